@@ -1,5 +1,5 @@
-import type { BoardSnapshot, RunSnapshot, ServerEvents } from './events.ts';
-import type { ReportVerdict, RunEvent } from './report.ts';
+import type { BoardSnapshot, RunSnapshot } from './events.ts';
+import type { ReportVerdict } from './report.ts';
 import type {
   Json,
   Run,
