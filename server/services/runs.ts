@@ -1,0 +1,181 @@
+import { randomBytes } from 'node:crypto';
+import { Problem } from '../domain/errors.ts';
+import { uuidV7 } from '../domain/ids.ts';
+import type {
+  Clock,
+  Deadlines,
+  Live,
+  Log,
+  Metrics,
+  ReportResult,
+  RunStore,
+} from '../domain/ports.ts';
+import { closedRun, directiveFor, planReport, type RunEvent } from '../domain/report.ts';
+import {
+  isTerminal,
+  type Json,
+  presentRun,
+  type Run,
+  type RunOrigin,
+  type RunRecord,
+} from '../domain/run.ts';
+import { signOfLife, staleAt } from '../domain/staleness.ts';
+import type { Millis } from '../domain/time.ts';
+
+/** What a reporter asks for when it starts a run. */
+export interface StartRequest {
+  scraper: string;
+  phase?: string | null;
+  /** Seconds; absent: the scraper's, else the setting. */
+  staleAfterSeconds?: number | null;
+  /** Absent: REMOTE. */
+  origin?: RunOrigin | null;
+  idempotencyKey?: string | null;
+  retryOf?: string | null;
+  meta?: Json | null;
+}
+
+/** What a reporter is told after its events. */
+export interface ReportAnswer {
+  now: Millis;
+  status: Run['status'];
+  directive: 'continue' | 'stop';
+  reason: 'cancelled' | 'finished' | null;
+  accepted: number;
+  duplicates: number;
+}
+
+/** The use cases of a run. All throw `Problem`: `unavailable` while the database is away. */
+export interface Runs {
+  /** Starts a run, or finds the one that this idempotency key started. `invalid` for an unknown retryOf. */
+  start(request: StartRequest): Promise<{ now: Millis; run: Run; created: boolean }>;
+  /** Takes events, all or none; resolves after the commit. `not_found`, `run_closed`. */
+  report(id: string, events: readonly RunEvent[]): Promise<ReportAnswer>;
+  /** Asks a run to stop; repeatable. `not_found`, `run_closed`. */
+  cancel(id: string): Promise<{ now: Millis; run: Run }>;
+}
+
+/** The parts that {@link createRuns} stands on. */
+export interface RunsParts {
+  store: RunStore;
+  live: Live;
+  deadlines: Deadlines;
+  clock: Clock;
+  metrics: Metrics;
+  log: Log;
+  /** The STALE_AFTER_SECONDS setting. */
+  staleAfterSeconds: number;
+}
+
+export function createRuns(parts: RunsParts): Runs {
+  const { store, live, deadlines, clock, metrics, log } = parts;
+
+  return {
+    async start(request) {
+      const now = clock.now();
+      const started = await store.start({
+        id: uuidV7(now, randomBytes(10)),
+        scraper: request.scraper,
+        origin: request.origin ?? 'REMOTE',
+        trigger: 'api',
+        phase: request.phase ?? null,
+        staleAfterSeconds: request.staleAfterSeconds ?? null,
+        defaultStaleAfterSeconds: parts.staleAfterSeconds,
+        idempotencyKey: request.idempotencyKey ?? null,
+        retryOf: request.retryOf ?? null,
+        meta: request.meta ?? null,
+        now,
+      });
+      if (started.verdict === 'unknown_retry') throw unknownRetry();
+      const run = present(started.run, now);
+      if (started.verdict === 'started') {
+        deadlines.notice(started.run.deadlineAt);
+        live.started(run);
+        metrics.count('flatline_runs_started_total', { origin: run.origin });
+      }
+      return { now, run, created: started.verdict === 'started' };
+    },
+
+    async report(id, events) {
+      const now = clock.now();
+      const result = await store.report(id, now, (run) =>
+        planReport(run, events, now, staleAt(now, run.staleAfterSeconds)),
+      );
+      if (result.verdict === 'not_found') throw noSuchRun(id);
+      if (result.verdict !== 'accepted') return answerLate(id, now, result);
+      deadlines.notice(result.run.deadlineAt);
+      publish(result.before, result.run, now);
+      countEvents(events, result.accepted, result.duplicates);
+      const { accepted, duplicates } = result;
+      return { now, status: result.run.status, ...directiveFor(result.run), accepted, duplicates };
+    },
+
+    async cancel(id) {
+      const now = clock.now();
+      const result = await store.requestCancel(id, now);
+      if (result.verdict === 'not_found') throw noSuchRun(id);
+      if (result.verdict === 'closed') throw runClosed(result.run);
+      const run = present(result.run, now);
+      if (result.verdict === 'requested') live.progressed(run);
+      return { now, run };
+    },
+  };
+
+  function publish(before: RunRecord, after: RunRecord, now: Millis): void {
+    const run = present(after, now);
+    if (!isTerminal(after.status)) {
+      live.progressed(run);
+      return;
+    }
+    if (isTerminal(before.status)) return;
+    metrics.count('flatline_runs_finished_total', { status: after.status });
+    live.ended(run, null);
+  }
+
+  function answerLate(
+    id: string,
+    now: Millis,
+    result: Extract<ReportResult, { verdict: 'closed' | 'repeated' }>,
+  ): ReportAnswer {
+    const { run, duplicates } = result;
+    if (result.spokeAfterDeath) {
+      metrics.count('flatline_spoke_after_death_total');
+      log.warn('a run spoke after it had been marked as stale', {
+        runId: id,
+        scraper: run.scraper,
+      });
+    }
+    if (result.verdict === 'closed') throw runClosed(run);
+    metrics.count('flatline_duplicate_events_total', {}, duplicates);
+    return { now, status: run.status, ...directiveFor(run), accepted: 0, duplicates };
+  }
+
+  function countEvents(events: readonly RunEvent[], accepted: number, duplicates: number): void {
+    if (duplicates > 0) metrics.count('flatline_duplicate_events_total', {}, duplicates);
+    // Duplicates are the first of a batch: seq rises within it.
+    for (const event of events.slice(events.length - accepted)) {
+      metrics.count('flatline_events_total', { type: event.type });
+    }
+  }
+}
+
+function present(run: RunRecord, now: Millis): Run {
+  return presentRun(run, signOfLife(run, now).at);
+}
+
+function noSuchRun(id: string): Problem {
+  return new Problem('not_found', `There is no run with the id ${id}.`);
+}
+
+function runClosed(run: RunRecord): Problem {
+  return new Problem('run_closed', `This run is ${run.status}: nothing can be added to it.`, {
+    run: closedRun(run),
+    directive: 'stop',
+  });
+}
+
+function unknownRetry(): Problem {
+  return new Problem('invalid', 'retryOf names no run.', {
+    errors: [{ field: 'retryOf', message: 'There is no run with this id.' }],
+  });
+}
