@@ -1,0 +1,141 @@
+import { randomBytes } from 'node:crypto';
+import { Problem } from '../domain/errors.ts';
+import { uuidV7 } from '../domain/ids.ts';
+import { LIMITS } from '../domain/limits.ts';
+import type { Clock, Live, Log, Metrics, StaleStore, Sweeper } from '../domain/ports.ts';
+import {
+  presentSweep,
+  type SweepOutcome,
+  type SweepRecord,
+  type SweepRequest,
+} from '../domain/sweep.ts';
+import type { Millis } from '../domain/time.ts';
+import type { StaleDetection } from './stale-detection.ts';
+
+/** The parts that {@link createSweeper} stands on. */
+export interface SweeperParts {
+  detection: Pick<StaleDetection, 'detectStaleRuns'>;
+  store: Pick<StaleStore, 'recordSweep'>;
+  live: Live;
+  clock: Clock;
+  metrics: Metrics;
+  log: Log;
+}
+
+/** A pass that was asked for; it has begun when it is no longer in the queue. */
+interface Pass {
+  request: SweepRequest;
+  outcome: Promise<SweepOutcome>;
+  run(): Promise<void>;
+}
+
+/**
+ * Runs passes one at a time, in the order in which they were asked for. A call without `runIds`
+ * shares the waiting pass of its own trigger and `dryRun`, never one that has begun.
+ */
+export function createSweeper(parts: SweeperParts): Sweeper {
+  const { detection, store, live, clock, metrics, log } = parts;
+  const waiting: Pass[] = [];
+  let busy = false;
+
+  return {
+    sweep(request) {
+      const shared = waiting.find((pass) => canShare(pass.request, request));
+      if (shared !== undefined) return shared.outcome;
+      const pass = passOf(request);
+      waiting.push(pass);
+      void drain();
+      return pass.outcome;
+    },
+  };
+
+  function passOf(request: SweepRequest): Pass {
+    let settle: (outcome: Promise<SweepOutcome>) => void = () => {};
+    const outcome = new Promise<SweepOutcome>((resolve) => {
+      settle = resolve;
+    });
+    return {
+      request,
+      outcome,
+      async run() {
+        const attempt = perform(request);
+        settle(attempt);
+        await attempt.catch(() => {});
+      },
+    };
+  }
+
+  async function drain(): Promise<void> {
+    if (busy) return;
+    busy = true;
+    for (let pass = waiting.shift(); pass !== undefined; pass = waiting.shift()) await pass.run();
+    busy = false;
+  }
+
+  async function perform(request: SweepRequest): Promise<SweepOutcome> {
+    const startedAt = clock.now();
+    const { trigger } = request;
+    try {
+      const outcome = await withinTime(request);
+      metrics.count('flatline_sweeps_total', { trigger, result: 'ok' });
+      return outcome;
+    } catch (error) {
+      metrics.count('flatline_sweeps_total', { trigger, result: 'failed' });
+      log.error('a sweep failed', { trigger, error });
+      if (request.dryRun !== true) await recordFailure(request, startedAt, error);
+      throw error;
+    } finally {
+      const seconds = (clock.now() - startedAt) / 1000;
+      metrics.observe('flatline_sweep_duration_seconds', seconds, { trigger });
+    }
+  }
+
+  async function withinTime(request: SweepRequest): Promise<SweepOutcome> {
+    const abort = new AbortController();
+    let callOff = () => {};
+    const tooLong = new Promise<never>((_resolve, reject) => {
+      callOff = clock.after(LIMITS.sweepTimeoutMs, () => {
+        abort.abort();
+        reject(new Problem('unavailable', TOO_LONG));
+      });
+    });
+    try {
+      return await Promise.race([detection.detectStaleRuns(request, abort.signal), tooLong]);
+    } finally {
+      callOff();
+    }
+  }
+
+  /** Best effort: the database that failed the pass may refuse the record too. */
+  async function recordFailure(request: SweepRequest, startedAt: Millis, error: unknown) {
+    const record: SweepRecord = {
+      id: uuidV7(startedAt, randomBytes(10)),
+      trigger: request.trigger,
+      actor: request.actor ?? null,
+      startedAt,
+      durationMs: clock.now() - startedAt,
+      examined: 0,
+      marked: 0,
+      spared: 0,
+      error: error instanceof Problem ? error.message : 'An internal error; the log has it.',
+    };
+    try {
+      await store.recordSweep(record);
+      live.swept(presentSweep(record));
+    } catch (cause) {
+      log.error('a failed sweep could not be recorded', { error: cause });
+    }
+  }
+}
+
+const TOO_LONG = `The sweep took longer than ${LIMITS.sweepTimeoutMs / 1000} s and was aborted; nothing was marked.`;
+
+function canShare(waiting: SweepRequest, asked: SweepRequest): boolean {
+  return (
+    waiting.runIds === undefined &&
+    asked.runIds === undefined &&
+    waiting.trigger === asked.trigger &&
+    (waiting.dryRun ?? false) === (asked.dryRun ?? false) &&
+    (waiting.actor ?? null) === (asked.actor ?? null)
+  );
+}

@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['{server,app,scripts,demo,clients,bench}/**/*.test.{ts,tsx}'],
+    // Real databases and sockets: a slow machine is not a failure.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    sequence: { shuffle: true },
+  },
+});
