@@ -32,7 +32,7 @@ const DECIDERS: Record<SweepTrigger, string> = {
   watchdog: 'Marked as stale by the watchdog.',
   deadline: 'Marked as stale by the watchdog, at its deadline.',
   manual: 'Marked as stale by an operator.',
-  startup: 'Marked as stale when the server started: the server that ran it had ended.',
+  startup: 'Marked as stale at the start: the server that ran it had ended.',
 };
 
 /** What speaks for or against a run, as of `decision.now`. */
@@ -68,7 +68,7 @@ export function staleError(run: RunRecord, decision: Decision): RunErrorRecord {
 export function staleSentence(scraper: string, evidence: StaleEvidence): string {
   const silence =
     evidence.decidedBy === 'startup' && evidence.silentForSeconds < evidence.staleAfterSeconds
-      ? `${scraper} was last heard ${inWords(evidence.silentForSeconds)} before`
+      ? `${scraper} was last heard ${inWords(evidence.silentForSeconds)} before the server started`
       : `${scraper} has been silent for ${inWords(evidence.silentForSeconds)} (limit ${inWords(evidence.staleAfterSeconds)})`;
   const where =
     evidence.lastPhase === null

@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { NEW_YEAR } from '../testing/fake-clock.ts';
+import { aRecord } from '../testing/records.ts';
+import { judge, signOfLife } from './staleness.ts';
+
+const MINUTE = 60_000;
+
+describe('the sign of life', () => {
+  const start = { startedAt: NEW_YEAR, lastPhaseAt: null, lastHeartbeatAt: null };
+  const now = NEW_YEAR + 60 * MINUTE;
+
+  test('is the start of a run that never spoke', () => {
+    expect(signOfLife(start, now)).toEqual({ at: NEW_YEAR, from: 'start' });
+  });
+
+  test('is the later of phase and heartbeat', () => {
+    const phase = NEW_YEAR + MINUTE;
+    const beat = NEW_YEAR + 2 * MINUTE;
+    expect(signOfLife({ ...start, lastPhaseAt: phase, lastHeartbeatAt: beat }, now)).toEqual({
+      at: beat,
+      from: 'heartbeat',
+    });
+    expect(signOfLife({ ...start, lastPhaseAt: beat, lastHeartbeatAt: phase }, now)).toEqual({
+      at: beat,
+      from: 'phase',
+    });
+  });
+
+  test('names the phase when a phase event set both', () => {
+    const at = NEW_YEAR + MINUTE;
+    expect(signOfLife({ ...start, lastPhaseAt: at, lastHeartbeatAt: at }, now).from).toBe('phase');
+  });
+
+  test('is a heartbeat even when the start is later: the start counts only when there is nothing else', () => {
+    const beat = NEW_YEAR - MINUTE;
+    expect(signOfLife({ ...start, lastHeartbeatAt: beat }, now).at).toBe(beat);
+  });
+
+  test('believes a time exactly 60 s ahead, and none a millisecond later', () => {
+    const ahead = now + MINUTE;
+    expect(signOfLife({ ...start, lastHeartbeatAt: ahead }, now).at).toBe(ahead);
+    expect(signOfLife({ ...start, lastHeartbeatAt: ahead + 1 }, now)).toEqual({
+      at: NEW_YEAR,
+      from: 'start',
+    });
+  });
+
+  test('is now when every time is too far in the future', () => {
+    const ahead = now + 2 * MINUTE;
+    const signs = { startedAt: ahead, lastPhaseAt: ahead, lastHeartbeatAt: ahead };
+    expect(signOfLife(signs, now).at).toBe(now);
+  });
+});
+
+describe('a sweep judges a run', () => {
+  const threshold = NEW_YEAR + 10 * MINUTE;
+
+  test('silent exactly at the threshold, and spared a millisecond before', () => {
+    expect(judge(aRecord(), threshold)).toBe('silent');
+    expect(judge(aRecord(), threshold - 1)).toBe('spoke');
+  });
+
+  test('by its start when it has no phase log', () => {
+    const run = aRecord({ lastPhaseAt: null, lastHeartbeatAt: null, deadlineAt: 0 });
+    expect(judge(run, threshold)).toBe('silent');
+  });
+
+  test('spoke, when its deadline is in the past and its last sign is fresh', () => {
+    const run = aRecord({ deadlineAt: 0, lastHeartbeatAt: threshold - 1 });
+    expect(judge(run, threshold)).toBe('spoke');
+  });
+
+  test('not due, when a later deadline was granted', () => {
+    const run = aRecord({ deadlineAt: threshold + 1 });
+    expect(judge(run, threshold)).toBe('not_due');
+    expect(judge(run, threshold + 1)).toBe('silent');
+  });
+
+  test.each(['COMPLETED', 'FAILED', 'CANCELLED'] as const)('closed, when it is %s', (status) => {
+    expect(judge(aRecord({ status }), threshold * 2)).toBe('closed');
+  });
+
+  test('spoke, when the clock stands before its start', () => {
+    expect(judge(aRecord({ deadlineAt: 0 }), NEW_YEAR - 5 * MINUTE)).toBe('spoke');
+  });
+
+  test('never silent within stale-after of any believable sign', () => {
+    const time = fc.integer({ min: NEW_YEAR, max: NEW_YEAR + 120 * MINUTE });
+    fc.assert(
+      fc.property(time, fc.option(time), fc.option(time), time, (startedAt, phase, beat, now) => {
+        const run = aRecord({
+          startedAt,
+          lastPhaseAt: phase,
+          lastHeartbeatAt: beat,
+          deadlineAt: 0,
+        });
+        const believable = [phase, beat].filter((at) => at !== null && at <= now + MINUTE);
+        const fresh = believable.some((at) => at !== null && now - at < 10 * MINUTE);
+        if (fresh) expect(judge(run, now)).toBe('spoke');
+      }),
+    );
+  });
+});
