@@ -1,0 +1,29 @@
+import type { Live } from '../domain/ports.ts';
+import type { Run } from '../domain/run.ts';
+import type { Sweep } from '../domain/sweep.ts';
+
+/** What was told to the dashboards, in order. */
+export type Told =
+  | { what: 'started' | 'progressed'; run: Run }
+  | { what: 'ended'; run: Run; sweepId: string | null }
+  | { what: 'swept'; sweep: Sweep };
+
+/** A {@link Live} that keeps what it is told. */
+export interface RecordingLive extends Live {
+  told: Told[];
+  /** How often a run was told to have ended. */
+  endings(runId: string): number;
+}
+
+export function createRecordingLive(): RecordingLive {
+  const told: Told[] = [];
+  return {
+    told,
+    endings: (runId) =>
+      told.filter((entry) => entry.what === 'ended' && entry.run.id === runId).length,
+    started: (run) => void told.push({ what: 'started', run }),
+    progressed: (run) => void told.push({ what: 'progressed', run }),
+    ended: (run, sweepId) => void told.push({ what: 'ended', run, sweepId }),
+    swept: (sweep) => void told.push({ what: 'swept', sweep }),
+  };
+}
