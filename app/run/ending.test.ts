@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { endingInShort, endingOf } from './ending.ts';
+import { aDeadRun, aRun, at } from './testing/a-run.ts';
+
+const failed = (message: string) =>
+  aRun({
+    status: 'FAILED',
+    finishedAt: at(90),
+    error: {
+      errorType: 'failed',
+      message,
+      phase: null,
+      url: null,
+      detail: null,
+      occurredAt: at(90),
+    },
+  });
+
+test('a running run has not ended', () => {
+  expect(endingOf(aRun())).toBeNull();
+  expect(endingInShort(aRun())).toBeNull();
+});
+
+test('a completed run says how long it took, down to the millisecond', () => {
+  expect(endingOf(aRun({ status: 'COMPLETED', finishedAt: at(723) }))).toBe(
+    'Completed after 12 min 3 s.',
+  );
+  expect(endingOf(aRun({ status: 'COMPLETED', finishedAt: at(0.001) }))).toBe(
+    'Completed after 1 ms.',
+  );
+});
+
+test('a cancelled run tells an operator whether it was their doing', () => {
+  const own = aRun({ status: 'CANCELLED', finishedAt: at(60) });
+  expect(endingOf(own)).toBe('Cancelled by its reporter after 1 min.');
+  expect(endingOf({ ...own, cancelRequestedAt: at(48) })).toBe(
+    'Cancelled after 1 min; its reporter stopped 12 s after it was asked to.',
+  );
+});
+
+test('a failed run repeats what its reporter said', () => {
+  expect(endingOf(failed('<b>no</b> books'))).toBe('Failed after 1 min 30 s: <b>no</b> books');
+  expect(endingInShort(failed('no books'))).toBe('no books');
+});
+
+test('a failure without a word is still a sentence', () => {
+  expect(endingOf(failed('  '))).toBe('Failed after 1 min 30 s.');
+  expect(endingInShort(failed('  '))).toBeNull();
+});
+
+test('a stale run says how long it was silent, against which limit', () => {
+  const run = aDeadRun(100, 703);
+  expect(endingOf(run)).toBe(
+    'Silent for 10 min 3 s (limit 10 min), last seen in phase detail. Marked as stale by the watchdog.',
+  );
+  expect(endingInShort(run)).toBe('Silent for 10 min 3 s (limit 10 min)');
+});

@@ -1,0 +1,36 @@
+import { inWords } from '../../server/domain/evidence.ts';
+import type { Run } from '../../server/domain/run.ts';
+import { deathInShort } from './evidence-words.ts';
+import { staleEvidenceOf } from './stale-evidence.ts';
+
+/** How a run ended, in one sentence or two; null while it runs. */
+export function endingOf(run: Run): string | null {
+  if (run.status === 'RUNNING' || run.finishedAt === null) return null;
+  const took = spent(run.startedAt, run.finishedAt);
+  if (run.status === 'COMPLETED') return `Completed after ${took}.`;
+  if (run.status === 'CANCELLED') return cancelled(run, run.finishedAt, took);
+  const evidence = staleEvidenceOf(run.error);
+  if (evidence !== null) return deathInShort(evidence);
+  const message = run.error?.message.trim();
+  return message ? `Failed after ${took}: ${message}` : `Failed after ${took}.`;
+}
+
+/** The same for a cell of a table: what the state does not say already; null for nothing. */
+export function endingInShort(run: Run): string | null {
+  if (run.status !== 'FAILED') return null;
+  const evidence = staleEvidenceOf(run.error);
+  if (evidence === null) return run.error?.message.trim() || null;
+  const silent = inWords(evidence.silentForSeconds);
+  if (evidence.decidedBy === 'startup') return `Ended with its server, last heard ${silent} before`;
+  return `Silent for ${silent} (limit ${inWords(evidence.staleAfterSeconds)})`;
+}
+
+function cancelled(run: Run, finishedAt: string, took: string): string {
+  if (run.cancelRequestedAt === null) return `Cancelled by its reporter after ${took}.`;
+  return `Cancelled after ${took}; its reporter stopped ${spent(run.cancelRequestedAt, finishedAt)} after it was asked to.`;
+}
+
+function spent(from: string, to: string): string {
+  const ms = Math.max(0, Date.parse(to) - Date.parse(from));
+  return ms < 1000 ? `${ms} ms` : inWords(ms / 1000);
+}

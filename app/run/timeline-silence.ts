@@ -1,0 +1,50 @@
+import { type Millis, seconds } from '../../server/domain/time.ts';
+import { staleEvidenceOf } from './stale-evidence.ts';
+import type { TimelineRun } from './timeline.ts';
+
+/** The silence at the end of a run's life. */
+export interface Silence {
+  from: Millis;
+  /** Its end: the limit, or before it. */
+  to: Millis;
+  /** How long it went on unnoticed after the limit ends here; equal to `to` when it did not. */
+  foundAt: Millis;
+  /** The moment from which on the run counts as dead; null where silence was not the judge. */
+  limitAt: Millis | null;
+  /** `dead` was fatal, `close` is in the last quarter before the limit, `quiet` is neither. */
+  kind: 'dead' | 'close' | 'quiet';
+}
+
+/** The share of the limit, at its end, in which a run is close to death. */
+const LAST_QUARTER = 0.25;
+
+/**
+ * The silence that ends at `until`: of a run that died of it, from its evidence; of a running one,
+ * since its last sign of life. null for a run that ended otherwise.
+ */
+export function silenceOf(run: TimelineRun, until: Millis): Silence | null {
+  if (run.status === 'RUNNING') return growing(run, until);
+  const evidence = staleEvidenceOf(run.error);
+  if (evidence === null) return null;
+  const from = Date.parse(evidence.silentSince);
+  const limitAt = from + seconds(evidence.staleAfterSeconds);
+  // The startup recovery does not wait for the limit: its run died with the server.
+  const judgedBySilence = limitAt <= until;
+  const to = judgedBySilence ? limitAt : until;
+  return {
+    from: Math.min(from, until),
+    to,
+    foundAt: Math.max(to, until),
+    limitAt: judgedBySilence ? limitAt : null,
+    kind: 'dead',
+  };
+}
+
+function growing(run: TimelineRun, now: Millis): Silence {
+  const from = Math.min(Date.parse(run.lastSignAt), now);
+  // A deadline may be early (a sweep then looks again): the limit is never before silence is that long.
+  const limitAt = Math.max(Date.parse(run.deadlineAt), from + seconds(run.staleAfterSeconds));
+  const close = limitAt - now <= seconds(run.staleAfterSeconds) * LAST_QUARTER;
+  const to = Math.min(now, limitAt);
+  return { from, to, foundAt: Math.max(to, now), limitAt, kind: close ? 'close' : 'quiet' };
+}
