@@ -165,7 +165,10 @@ export interface SweepWrite {
   marks: readonly Mark[];
   /** Candidates spared while RUNNING whose deadline has passed; re-armed to sign of life + stale-after. */
   rearm: readonly string[];
-  /** The row of this pass; null leaves none. Its numbers are corrected by what was really marked. */
+  /**
+   * The row of this pass; null leaves none. Its numbers are corrected by what was really marked,
+   * and `durationMs` is the store's clock less `startedAt`, read last before the commit.
+   */
   sweep: SweepRecord | null;
   /** Aborts before the commit: nothing is written. */
   signal: AbortSignal;
@@ -177,6 +180,8 @@ export interface SweepWritten {
   marked: RunRecord[];
   /** The runs of `marks` that were not marked, as they are now (they spoke or ended in between). */
   spared: RunRecord[];
+  /** The RUNNING runs whose deadline this pass moved, as they are after it. */
+  rearmed: RunRecord[];
   sweep: SweepRecord | null;
 }
 
@@ -195,7 +200,9 @@ export interface StaleStore {
   recordSweep(sweep: SweepRecord): Promise<void>;
   /**
    * Fails every RUNNING run of these origins whatever its silence, `errorOf` giving each its
-   * error, and gives the other RUNNING runs `deadlineAt = now + stale-after`; one commit.
+   * error, and gives the other RUNNING runs `deadlineAt = now + stale-after`; one commit. The row
+   * counts all RUNNING runs as examined and those left as spared; it is left out when there were
+   * none. `rearmed` may stay empty here: nobody listens yet.
    */
   recover(recovery: {
     now: Millis;

@@ -126,6 +126,8 @@ export function createStaleDetection(parts: StaleDetectionParts): StaleDetection
       live.ended(presentRun(run, signOfLife(run, clock.now()).at), sweepId);
       log.warn('a run was marked as stale', { runId: run.id, scraper: run.scraper, trigger });
     }
+    for (const run of written.rearmed)
+      live.progressed(presentRun(run, signOfLife(run, clock.now()).at));
     countMarked(written.marked.length, trigger);
     if (written.sweep !== null) live.swept(presentSweep(written.sweep));
   }
@@ -158,7 +160,7 @@ function isSpared(run: RunRecord): boolean {
 }
 
 function examined(found: Findings): number {
-  return found.stale.length + found.spared.length;
+  return found.stale.length + found.spared.length + found.unknown.length;
 }
 
 function rowOf(found: Findings, decision: Decision): SweepRecord {
@@ -170,7 +172,7 @@ function rowOf(found: Findings, decision: Decision): SweepRecord {
     durationMs: 0,
     examined: examined(found),
     marked: found.stale.length,
-    spared: found.spared.length,
+    spared: found.spared.length + found.unknown.length,
     error: null,
   };
 }

@@ -1,0 +1,334 @@
+import { describe, expect, test } from 'vitest';
+import { openTestServices } from '../testing/services.ts';
+
+const TEN_MINUTES = 600_000;
+const UNHEARD = '01970000-0000-4000-8000-0000000000ff';
+
+async function setup(settings: Parameters<typeof openTestServices>[0] = {}) {
+  const app = await openTestServices(settings);
+  const start = async (scraper = 'books', fields = {}) =>
+    (await app.runs.start({ scraper, ...fields })).run.id;
+  const beat = (id: string) => app.runs.report(id, [{ type: 'heartbeat' }]);
+  const statusOf = async (id: string) => (await app.store.runs.find(id, app.clock.now()))?.status;
+  return { ...app, start, beat, statusOf, [Symbol.asyncDispose]: app.close };
+}
+
+describe('a run that falls silent', () => {
+  test('is spared a millisecond before its threshold and marked exactly at it', async () => {
+    await using app = await setup();
+    const id = await app.start();
+    await app.clock.advance(TEN_MINUTES - 1);
+    expect((await app.sweeper.sweep({ trigger: 'manual' })).marked).toEqual([]);
+    await app.clock.advance(1);
+    const { marked, sweep } = await app.sweeper.sweep({ trigger: 'manual' });
+    expect(marked.map((entry) => [entry.runId, entry.reason])).toEqual([[id, 'silent']]);
+    expect(sweep).toMatchObject({
+      trigger: 'manual',
+      examined: 1,
+      marked: 1,
+      spared: 0,
+      error: null,
+    });
+    expect(await app.statusOf(id)).toBe('FAILED');
+  });
+
+  test('has its channel closed, then the failure told, then the sweep, all after the commit', async () => {
+    await using app = await setup();
+    const id = await app.start();
+    await app.clock.advance(TEN_MINUTES);
+    const { sweep } = await app.sweeper.sweep({ trigger: 'watchdog' });
+    const [, ended, swept] = app.live.told;
+    expect(ended).toMatchObject({
+      what: 'ended',
+      run: { id, status: 'FAILED' },
+      sweepId: sweep?.id,
+    });
+    expect(swept).toMatchObject({ what: 'swept', sweep: { id: sweep?.id, marked: 1 } });
+    expect(app.live.told).toHaveLength(3);
+  });
+
+  test('ends with the evidence: since when, from what, against which limit, by whom', async () => {
+    await using app = await setup();
+    const id = await app.start('books', { phase: 'index', staleAfterSeconds: 60 });
+    await app.clock.advance(5000);
+    await app.beat(id);
+    await app.clock.advance(60_000);
+    await app.sweeper.sweep({ trigger: 'watchdog' });
+    const run = await app.store.runs.find(id, app.clock.now());
+    expect(run?.error).toMatchObject({
+      errorType: 'stale',
+      phase: 'index',
+      detail: {
+        silentSince: '2026-01-01T00:00:05.000Z',
+        silentFrom: 'heartbeat',
+        silentForSeconds: 60,
+        staleAfterSeconds: 60,
+        staleAfterFrom: 'run',
+        lastPhase: 'index',
+        decidedBy: 'watchdog',
+        actor: null,
+      },
+    });
+    const detail = await app.store.runs.detail(id, app.clock.now());
+    expect(detail?.phases[0]?.finishedAt).toBe(app.clock.now());
+    expect(detail?.errors).toHaveLength(1);
+  });
+
+  test('without any phase log is judged by its start, never skipped', async () => {
+    await using app = await setup();
+    const id = await app.start();
+    await app.clock.advance(TEN_MINUTES);
+    const { marked } = await app.sweeper.sweep({ trigger: 'watchdog' });
+    expect(marked[0]).toMatchObject({ runId: id, evidence: { silentFrom: 'start' } });
+  });
+
+  test('after a cancel request is FAILED as stale, and the evidence says so', async () => {
+    await using app = await setup();
+    const id = await app.start();
+    await app.runs.cancel(id);
+    await app.clock.advance(TEN_MINUTES);
+    const { marked } = await app.sweeper.sweep({ trigger: 'watchdog' });
+    expect(marked[0]?.evidence).toMatchObject({ cancelRequestedAt: '2026-01-01T00:00:00.000Z' });
+    expect(await app.statusOf(id)).toBe('FAILED');
+  });
+
+  test('and speaks late is refused, counted, and its first late sign kept', async () => {
+    await using app = await setup();
+    const id = await app.start();
+    await app.clock.advance(TEN_MINUTES);
+    await app.sweeper.sweep({ trigger: 'watchdog' });
+    await app.clock.advance(40_000);
+    const late = app.clock.now();
+    await expect(app.beat(id)).rejects.toMatchObject({ code: 'run_closed', directive: 'stop' });
+    await app.clock.advance(1000);
+    await expect(app.beat(id)).rejects.toMatchObject({ code: 'run_closed' });
+    expect((await app.store.runs.find(id, app.clock.now()))?.spokeAgainAt).toBe(late);
+    expect(app.metrics.total('flatline_spoke_after_death_total')).toBe(2);
+  });
+
+  test('and repeats an old event gets its answer, which is a late sign all the same', async () => {
+    await using app = await setup();
+    const id = await app.start();
+    await app.runs.report(id, [{ type: 'heartbeat', seq: 1 }]);
+    await app.clock.advance(TEN_MINUTES);
+    await app.sweeper.sweep({ trigger: 'watchdog' });
+    const answer = await app.runs.report(id, [{ type: 'heartbeat', seq: 1 }]);
+    expect(answer).toMatchObject({
+      status: 'FAILED',
+      directive: 'stop',
+      reason: 'finished',
+      duplicates: 1,
+    });
+    expect((await app.store.runs.find(id, app.clock.now()))?.spokeAgainAt).toBe(app.clock.now());
+  });
+});
+
+describe('a living run', () => {
+  test('is spared when its phase log was written behind the API’s back', async () => {
+    await using app = await setup();
+    const id = await app.start();
+    await app.clock.advance(TEN_MINUTES);
+    await app.raw(`INSERT INTO ScrapePhaseLog (runId, phase, startedAt) VALUES (?, 'detail', ?)`, [
+      id,
+      '2026-01-01 00:09:59',
+    ]);
+    const { marked, spared } = await app.sweeper.sweep({ trigger: 'watchdog' });
+    expect(marked).toEqual([]);
+    expect(spared).toMatchObject([
+      {
+        runId: id,
+        reason: 'spoke',
+        phase: 'detail',
+        evidence: { silentFrom: 'phase', silentForSeconds: 1 },
+      },
+    ]);
+    const run = await app.store.runs.find(id, app.clock.now());
+    expect(run?.deadlineAt).toBe(app.clock.now() - 1000 + TEN_MINUTES);
+  });
+
+  test('with a deadline in the past is spared, re-armed and shown with its new deadline', async () => {
+    await using app = await setup();
+    const id = await app.start();
+    await app.raw(`UPDATE ScrapeRun SET deadlineAt = '1970-01-01T00:00:00.000+00:00'`);
+    await app.clock.advance(1000);
+    await app.sweeper.sweep({ trigger: 'deadline' });
+    const run = await app.store.runs.find(id, app.clock.now());
+    expect(run).toMatchObject({
+      status: 'RUNNING',
+      deadlineAt: app.clock.now() - 1000 + TEN_MINUTES,
+    });
+    expect(app.live.told).toContainEqual(
+      expect.objectContaining({
+        what: 'progressed',
+        run: expect.objectContaining({ id, rev: run?.rev }),
+      }),
+    );
+  });
+
+  test('is spared when the clock has gone back', async () => {
+    await using app = await setup();
+    const id = await app.start();
+    app.clock.jump(app.clock.now() - 3_600_000);
+    await app.raw(`UPDATE ScrapeRun SET deadlineAt = '1970-01-01T00:00:00.000+00:00'`);
+    await app.sweeper.sweep({ trigger: 'watchdog' });
+    expect(await app.statusOf(id)).toBe('RUNNING');
+  });
+
+  test('is not due while a later deadline was granted, and keeps that deadline', async () => {
+    await using app = await setup();
+    const id = await app.start();
+    await app.clock.advance(TEN_MINUTES);
+    await app.detection.recoverStaleRunsOnStartup();
+    const { marked, spared } = await app.sweeper.sweep({ trigger: 'manual', runIds: [id] });
+    expect(marked).toEqual([]);
+    expect(spared).toMatchObject([
+      { runId: id, reason: 'not_due', evidence: { silentForSeconds: 600 } },
+    ]);
+    expect((await app.store.runs.find(id, app.clock.now()))?.deadlineAt).toBe(
+      app.clock.now() + TEN_MINUTES,
+    );
+  });
+});
+
+describe('a sweep', () => {
+  test('of a preview tells and writes nothing', async () => {
+    await using app = await setup();
+    const id = await app.start();
+    await app.clock.advance(TEN_MINUTES);
+    const preview = await app.sweeper.sweep({ trigger: 'manual', dryRun: true });
+    expect(preview).toMatchObject({
+      sweep: null,
+      marked: [{ runId: id, reason: 'silent' }],
+      spared: [],
+    });
+    expect(await app.statusOf(id)).toBe('RUNNING');
+    expect((await app.store.stale.sweeps({ cursor: null, limit: 10 })).rows).toEqual([]);
+  });
+
+  test('of an exact set touches that set alone and puts each id in one list', async () => {
+    await using app = await setup();
+    const dead = await app.start('dead');
+    const other = await app.start('other');
+    const done = await app.start('done');
+    await app.runs.report(done, [{ type: 'finish', outcome: 'completed' }]);
+    await app.clock.advance(TEN_MINUTES);
+    const alive = await app.start('alive');
+    const runIds = [dead, alive, done, UNHEARD, dead];
+    const { marked, spared, sweep } = await app.sweeper.sweep({ trigger: 'manual', runIds });
+    expect(marked.map(({ runId }) => runId)).toEqual([dead]);
+    expect(new Map(spared.map(({ runId, reason }) => [runId, reason]))).toEqual(
+      new Map([
+        [alive, 'spoke'],
+        [done, 'closed'],
+        [UNHEARD, 'not_found'],
+      ]),
+    );
+    expect(spared.find(({ runId }) => runId === UNHEARD)).toMatchObject({
+      scraper: null,
+      phase: null,
+      evidence: null,
+    });
+    expect(sweep).toMatchObject({ examined: 4, marked: 1, spared: 3 });
+    expect(await app.statusOf(other)).toBe('RUNNING');
+  });
+
+  test('by the deadline timer without candidates leaves no row and no event', async () => {
+    await using app = await setup();
+    await app.start();
+    const before = app.live.told.length;
+    expect((await app.sweeper.sweep({ trigger: 'deadline' })).sweep).toBeNull();
+    expect(app.live.told).toHaveLength(before);
+    expect((await app.store.stale.sweeps({ cursor: null, limit: 10 })).rows).toEqual([]);
+  });
+
+  test('by the schedule leaves a row even when it found nothing', async () => {
+    await using app = await setup();
+    await app.sweeper.sweep({ trigger: 'watchdog' });
+    const { rows } = await app.store.stale.sweeps({ cursor: null, limit: 10 });
+    expect(rows).toMatchObject([{ trigger: 'watchdog', examined: 0, marked: 0, spared: 0 }]);
+  });
+
+  test('marks a thousand in one commit, each told once', async () => {
+    await using app = await setup();
+    const ids: string[] = [];
+    for (let index = 0; index < 1000; index += 1) ids.push(await app.start(`s${index}`));
+    await app.clock.advance(TEN_MINUTES);
+    const { marked } = await app.sweeper.sweep({ trigger: 'watchdog' });
+    expect(marked).toHaveLength(1000);
+    expect(ids.every((id) => app.live.endings(id) === 1)).toBe(true);
+    expect(await app.store.runs.countRunning()).toBe(0);
+  });
+});
+
+describe('marking one run', () => {
+  test('is the bulk mark of one: it fails a silent run and tells so', async () => {
+    await using app = await setup();
+    const id = await app.start();
+    await app.clock.advance(TEN_MINUTES);
+    const [run] = (await app.detection.findStaleRuns(app.clock.now())).stale;
+    const decision = { now: app.clock.now(), decidedBy: 'manual', actor: 'ada' } as const;
+    const marked = await app.detection.markRunStale(run!, decision);
+    expect(marked).toMatchObject({ id, status: 'FAILED', error: { detail: { actor: 'ada' } } });
+    expect(app.live.endings(id)).toBe(1);
+  });
+
+  test('spares a run that spoke after it was found: comparing the status alone would kill it', async () => {
+    await using app = await setup();
+    const id = await app.start();
+    await app.clock.advance(TEN_MINUTES);
+    const [run] = (await app.detection.findStaleRuns(app.clock.now())).stale;
+    await app.beat(id);
+    const decision = { now: app.clock.now(), decidedBy: 'watchdog', actor: null } as const;
+    expect(await app.detection.markRunStale(run!, decision)).toBeNull();
+    expect(await app.statusOf(id)).toBe('RUNNING');
+    expect(app.live.endings(id)).toBe(0);
+  });
+});
+
+describe('a start after a crash', () => {
+  test('fails the LOCAL orphans whatever their silence, and gives REMOTE runs a fresh window', async () => {
+    await using app = await setup();
+    const local = await app.start('local', { origin: 'LOCAL' });
+    const remote = await app.start('remote');
+    await app.clock.advance(TEN_MINUTES + 5000);
+    await app.beat(local);
+    await app.detection.recoverStaleRunsOnStartup();
+    const [orphan, spared] = await Promise.all(
+      [local, remote].map((id) => app.store.runs.find(id, app.clock.now())),
+    );
+    expect(orphan).toMatchObject({
+      status: 'FAILED',
+      error: { errorType: 'stale', detail: { decidedBy: 'startup' } },
+    });
+    expect(spared).toMatchObject({ status: 'RUNNING', deadlineAt: app.clock.now() + TEN_MINUTES });
+  });
+
+  test('fails every RUNNING run where the setting says all', async () => {
+    await using app = await setup({ startupRecovery: 'all' });
+    const remote = await app.start('remote');
+    await app.detection.recoverStaleRunsOnStartup();
+    expect(await app.statusOf(remote)).toBe('FAILED');
+  });
+
+  test('brings back a deadline that a clock ahead had left in the far future', async () => {
+    await using app = await setup();
+    const id = await app.start();
+    await app.raw(`UPDATE ScrapeRun SET deadlineAt = '2099-01-01T00:00:00.000+00:00'`);
+    await app.detection.recoverStaleRunsOnStartup();
+    expect((await app.store.runs.find(id, app.clock.now()))?.deadlineAt).toBe(
+      app.clock.now() + TEN_MINUTES,
+    );
+  });
+
+  test('claims a row that nobody claimed: LOCAL is the column’s default', async () => {
+    await using app = await setup();
+    await app.start('books');
+    await app.raw(
+      `INSERT INTO ScrapeRun (id, scraperId, startedAt, staleAfterSeconds)
+       SELECT ?, id, '2026-01-01 00:00:00', 600 FROM Scraper WHERE name = 'books'`,
+      [UNHEARD],
+    );
+    await app.detection.recoverStaleRunsOnStartup();
+    expect(await app.statusOf(UNHEARD)).toBe('FAILED');
+  });
+});
