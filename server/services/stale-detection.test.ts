@@ -1,17 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { openTestServices } from '../testing/services.ts';
+import { openTestServices as setup } from '../testing/services.ts';
 
 const TEN_MINUTES = 600_000;
-const UNHEARD = '01970000-0000-4000-8000-0000000000ff';
-
-async function setup(settings: Parameters<typeof openTestServices>[0] = {}) {
-  const app = await openTestServices(settings);
-  const start = async (scraper = 'books', fields = {}) =>
-    (await app.runs.start({ scraper, ...fields })).run.id;
-  const beat = (id: string) => app.runs.report(id, [{ type: 'heartbeat' }]);
-  const statusOf = async (id: string) => (await app.store.runs.find(id, app.clock.now()))?.status;
-  return { ...app, start, beat, statusOf, [Symbol.asyncDispose]: app.close };
-}
 
 describe('a run that falls silent', () => {
   test('is spared a millisecond before its threshold and marked exactly at it', async () => {
@@ -190,76 +180,6 @@ describe('a living run', () => {
   });
 });
 
-describe('a sweep', () => {
-  test('of a preview tells and writes nothing', async () => {
-    await using app = await setup();
-    const id = await app.start();
-    await app.clock.advance(TEN_MINUTES);
-    const preview = await app.sweeper.sweep({ trigger: 'manual', dryRun: true });
-    expect(preview).toMatchObject({
-      sweep: null,
-      marked: [{ runId: id, reason: 'silent' }],
-      spared: [],
-    });
-    expect(await app.statusOf(id)).toBe('RUNNING');
-    expect((await app.store.stale.sweeps({ cursor: null, limit: 10 })).rows).toEqual([]);
-  });
-
-  test('of an exact set touches that set alone and puts each id in one list', async () => {
-    await using app = await setup();
-    const dead = await app.start('dead');
-    const other = await app.start('other');
-    const done = await app.start('done');
-    await app.runs.report(done, [{ type: 'finish', outcome: 'completed' }]);
-    await app.clock.advance(TEN_MINUTES);
-    const alive = await app.start('alive');
-    const runIds = [dead, alive, done, UNHEARD, dead];
-    const { marked, spared, sweep } = await app.sweeper.sweep({ trigger: 'manual', runIds });
-    expect(marked.map(({ runId }) => runId)).toEqual([dead]);
-    expect(new Map(spared.map(({ runId, reason }) => [runId, reason]))).toEqual(
-      new Map([
-        [alive, 'spoke'],
-        [done, 'closed'],
-        [UNHEARD, 'not_found'],
-      ]),
-    );
-    expect(spared.find(({ runId }) => runId === UNHEARD)).toMatchObject({
-      scraper: null,
-      phase: null,
-      evidence: null,
-    });
-    expect(sweep).toMatchObject({ examined: 4, marked: 1, spared: 3 });
-    expect(await app.statusOf(other)).toBe('RUNNING');
-  });
-
-  test('by the deadline timer without candidates leaves no row and no event', async () => {
-    await using app = await setup();
-    await app.start();
-    const before = app.live.told.length;
-    expect((await app.sweeper.sweep({ trigger: 'deadline' })).sweep).toBeNull();
-    expect(app.live.told).toHaveLength(before);
-    expect((await app.store.stale.sweeps({ cursor: null, limit: 10 })).rows).toEqual([]);
-  });
-
-  test('by the schedule leaves a row even when it found nothing', async () => {
-    await using app = await setup();
-    await app.sweeper.sweep({ trigger: 'watchdog' });
-    const { rows } = await app.store.stale.sweeps({ cursor: null, limit: 10 });
-    expect(rows).toMatchObject([{ trigger: 'watchdog', examined: 0, marked: 0, spared: 0 }]);
-  });
-
-  test('marks a thousand in one commit, each told once', async () => {
-    await using app = await setup();
-    const ids: string[] = [];
-    for (let index = 0; index < 1000; index += 1) ids.push(await app.start(`s${index}`));
-    await app.clock.advance(TEN_MINUTES);
-    const { marked } = await app.sweeper.sweep({ trigger: 'watchdog' });
-    expect(marked).toHaveLength(1000);
-    expect(ids.every((id) => app.live.endings(id) === 1)).toBe(true);
-    expect(await app.store.runs.countRunning()).toBe(0);
-  });
-});
-
 describe('marking one run', () => {
   test('is the bulk mark of one: it fails a silent run and tells so', async () => {
     await using app = await setup();
@@ -282,53 +202,5 @@ describe('marking one run', () => {
     expect(await app.detection.markRunStale(run!, decision)).toBeNull();
     expect(await app.statusOf(id)).toBe('RUNNING');
     expect(app.live.endings(id)).toBe(0);
-  });
-});
-
-describe('a start after a crash', () => {
-  test('fails the LOCAL orphans whatever their silence, and gives REMOTE runs a fresh window', async () => {
-    await using app = await setup();
-    const local = await app.start('local', { origin: 'LOCAL' });
-    const remote = await app.start('remote');
-    await app.clock.advance(TEN_MINUTES + 5000);
-    await app.beat(local);
-    await app.detection.recoverStaleRunsOnStartup();
-    const [orphan, spared] = await Promise.all(
-      [local, remote].map((id) => app.store.runs.find(id, app.clock.now())),
-    );
-    expect(orphan).toMatchObject({
-      status: 'FAILED',
-      error: { errorType: 'stale', detail: { decidedBy: 'startup' } },
-    });
-    expect(spared).toMatchObject({ status: 'RUNNING', deadlineAt: app.clock.now() + TEN_MINUTES });
-  });
-
-  test('fails every RUNNING run where the setting says all', async () => {
-    await using app = await setup({ startupRecovery: 'all' });
-    const remote = await app.start('remote');
-    await app.detection.recoverStaleRunsOnStartup();
-    expect(await app.statusOf(remote)).toBe('FAILED');
-  });
-
-  test('brings back a deadline that a clock ahead had left in the far future', async () => {
-    await using app = await setup();
-    const id = await app.start();
-    await app.raw(`UPDATE ScrapeRun SET deadlineAt = '2099-01-01T00:00:00.000+00:00'`);
-    await app.detection.recoverStaleRunsOnStartup();
-    expect((await app.store.runs.find(id, app.clock.now()))?.deadlineAt).toBe(
-      app.clock.now() + TEN_MINUTES,
-    );
-  });
-
-  test('claims a row that nobody claimed: LOCAL is the column’s default', async () => {
-    await using app = await setup();
-    await app.start('books');
-    await app.raw(
-      `INSERT INTO ScrapeRun (id, scraperId, startedAt, staleAfterSeconds)
-       SELECT ?, id, '2026-01-01 00:00:00', 600 FROM Scraper WHERE name = 'books'`,
-      [UNHEARD],
-    );
-    await app.detection.recoverStaleRunsOnStartup();
-    expect(await app.statusOf(UNHEARD)).toBe('FAILED');
   });
 });

@@ -1,6 +1,7 @@
 import type { Sweeper } from '../domain/ports.ts';
+import type { RunStatus } from '../domain/run.ts';
 import type { Millis } from '../domain/time.ts';
-import { createRuns, type Runs } from '../services/runs.ts';
+import { createRuns, type ReportAnswer, type Runs, type StartRequest } from '../services/runs.ts';
 import { createStaleDetection, type StaleDetection } from '../services/stale-detection.ts';
 import { createSweeper } from '../services/sweeper.ts';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
@@ -18,6 +19,11 @@ export interface TestServices extends TestStore {
   runs: Runs;
   detection: StaleDetection;
   sweeper: Sweeper;
+  /** Starts a run of this scraper; the answer is its id. */
+  start(scraper?: string, fields?: Omit<StartRequest, 'scraper'>): Promise<string>;
+  beat(runId: string): Promise<ReportAnswer>;
+  statusOf(runId: string): Promise<RunStatus | undefined>;
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 /** Opens {@link TestServices} on a fresh file; stale after 10 min unless a run says otherwise. */
@@ -55,5 +61,19 @@ export async function openTestServices(
     log,
     staleAfterSeconds: 600,
   });
-  return { ...opened, clock, live, metrics, deadlines, runs, detection, sweeper };
+  return {
+    ...opened,
+    clock,
+    live,
+    metrics,
+    deadlines,
+    runs,
+    detection,
+    sweeper,
+    start: async (scraper = 'books', fields = {}) =>
+      (await runs.start({ scraper, ...fields })).run.id,
+    beat: (runId) => runs.report(runId, [{ type: 'heartbeat' }]),
+    statusOf: async (runId) => (await opened.store.runs.find(runId, clock.now()))?.status,
+    [Symbol.asyncDispose]: () => opened.close(),
+  };
 }
