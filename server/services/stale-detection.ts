@@ -1,9 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { type Decision, evidenceOf, staleError } from '../domain/evidence.ts';
+import { type Decision, staleError } from '../domain/evidence.ts';
+import {
+  entriesOf,
+  type Findings,
+  NOTHING_FOUND,
+  outcomeOf,
+  recordOf,
+  sift,
+  tell,
+} from '../domain/findings.ts';
 import { uuidV7 } from '../domain/ids.ts';
 import type { Clock, Live, Log, Metrics, StaleStore, SweepWritten } from '../domain/ports.ts';
-import { presentRun, type RunOrigin, type RunRecord } from '../domain/run.ts';
-import { judge, signOfLife, type Verdict } from '../domain/staleness.ts';
+import { isTerminal, presentRun, type RunOrigin, type RunRecord } from '../domain/run.ts';
+import { signOfLife } from '../domain/staleness.ts';
 import {
   presentSweep,
   type SweepEntry,
@@ -13,14 +22,6 @@ import {
   type SweepTrigger,
 } from '../domain/sweep.ts';
 import type { Millis } from '../domain/time.ts';
-
-/** What a look at the store found, before anything is written. */
-export interface Findings {
-  stale: RunRecord[];
-  spared: { run: RunRecord; reason: Exclude<Verdict, 'silent'> }[];
-  /** Asked for by id, and not there. */
-  unknown: string[];
-}
 
 /** Finding the dead and marking them: one rule for every trigger. */
 export interface StaleDetection {
@@ -66,15 +67,17 @@ export function createStaleDetection(parts: StaleDetectionParts): StaleDetection
           : await look([...new Set(request.runIds)], now);
       const told = tell(found, decision);
       if (request.dryRun === true) return { now, sweep: null, ...told };
-      if (request.trigger === 'deadline' && examined(found) === 0) {
+      if (request.trigger === 'deadline' && found.stale.length + found.spared.length === 0) {
         return { now, sweep: null, marked: [], spared: [] };
       }
-      const rearm = found.spared.filter(({ run }) => run.deadlineAt <= now && isSpared(run));
+      const rearm = found.spared.filter(
+        ({ run }) => run.deadlineAt <= now && !isTerminal(run.status),
+      );
       const written = await mark(
         found.stale,
         rearm.map(({ run }) => run.id),
         decision,
-        rowOf(found, decision),
+        record(found, decision),
         signal,
       );
       publish(written, request.trigger);
@@ -91,7 +94,7 @@ export function createStaleDetection(parts: StaleDetectionParts): StaleDetection
         now,
         origins,
         errorOf: (run) => staleError(run, decision),
-        sweep: rowOf(NOTHING, decision),
+        sweep: record(NOTHING_FOUND, decision),
       });
       // Nobody listens yet, and the registry is in memory: there is no channel to close.
       countMarked(written.marked.length, 'startup');
@@ -116,7 +119,11 @@ export function createStaleDetection(parts: StaleDetectionParts): StaleDetection
   async function look(ids: string[], now: Millis): Promise<Findings> {
     const runs = await store.byIds(ids, now);
     const known = new Set(runs.map((run) => run.id));
-    return { ...sift(runs, now), unknown: ids.filter((id) => !known.has(id)) };
+    return sift(
+      runs,
+      now,
+      ids.filter((id) => !known.has(id)),
+    );
   }
 
   /** After the commit, for the rows that this pass changed and no others. */
@@ -143,76 +150,6 @@ export function createStaleDetection(parts: StaleDetectionParts): StaleDetection
   }
 }
 
-const NOTHING: Findings = { stale: [], spared: [], unknown: [] };
-
-function sift(runs: RunRecord[], now: Millis): Findings {
-  const found: Findings = { stale: [], spared: [], unknown: [] };
-  for (const run of runs) {
-    const verdict = judge(run, now);
-    if (verdict === 'silent') found.stale.push(run);
-    else found.spared.push({ run, reason: verdict });
-  }
-  return found;
-}
-
-function isSpared(run: RunRecord): boolean {
-  return run.status === 'RUNNING';
-}
-
-function examined(found: Findings): number {
-  return found.stale.length + found.spared.length + found.unknown.length;
-}
-
-function rowOf(found: Findings, decision: Decision): SweepRecord {
-  return {
-    id: uuidV7(decision.now, randomBytes(10)),
-    trigger: decision.decidedBy,
-    actor: decision.actor,
-    startedAt: decision.now,
-    durationMs: 0,
-    examined: examined(found),
-    marked: found.stale.length,
-    spared: found.spared.length + found.unknown.length,
-    error: null,
-  };
-}
-
-/** What would happen to each run, if nothing changed in between. */
-function tell(found: Findings, decision: Decision): { marked: SweepEntry[]; spared: SweepEntry[] } {
-  return {
-    marked: found.stale.map((run) => entry(run, 'silent', decision)),
-    spared: [
-      ...found.spared.map(({ run, reason }) => entry(run, reason, decision)),
-      ...found.unknown.map(notFound),
-    ],
-  };
-}
-
-/** What really happened: a run that spoke between the look and the mark moves to the spared. */
-function outcomeOf(
-  written: SweepWritten,
-  told: { marked: SweepEntry[]; spared: SweepEntry[] },
-  decision: Decision,
-): SweepOutcome {
-  const changed = new Set(written.marked.map((run) => run.id));
-  return {
-    now: decision.now,
-    sweep: written.sweep === null ? null : presentSweep(written.sweep),
-    marked: told.marked.filter(({ runId }) => changed.has(runId)),
-    spared: [...told.spared, ...entriesOf(written.spared, decision)],
-  };
-}
-
-/** Runs that a mark did not change: they spoke, or ended. */
-function entriesOf(runs: RunRecord[], decision: Decision): SweepEntry[] {
-  return runs.map((run) => entry(run, run.status === 'RUNNING' ? 'spoke' : 'closed', decision));
-}
-
-function entry(run: RunRecord, reason: SweepEntry['reason'], decision: Decision): SweepEntry {
-  const { id, scraper, phase } = run;
-  return { runId: id, scraper, phase, reason, evidence: evidenceOf(run, decision) };
-}
-
-function notFound(runId: string): SweepEntry {
-  return { runId, scraper: null, phase: null, reason: 'not_found', evidence: null };
+function record(found: Findings, decision: Decision): SweepRecord {
+  return recordOf(uuidV7(decision.now, randomBytes(10)), found, decision);
 }
