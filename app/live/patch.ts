@@ -1,0 +1,131 @@
+import type { RunPatch } from '../../server/domain/events.ts';
+import { LIMITS } from '../../server/domain/limits.ts';
+import type { Run } from '../../server/domain/run.ts';
+import { isTerminal } from '../../server/domain/run.ts';
+import type { Board, RunAnswer } from './answers.ts';
+
+/** How long a row that ended stays in the cache, so that it can be seen to end; milliseconds. */
+const ENDED_ROWS_KEPT = 10 * 60_000;
+
+/** The newer of two tellings of one run: never a lower rev, never back from a terminal status. */
+export function newerRun<T extends Run>(known: T | undefined, told: T): T {
+  if (known === undefined) return told;
+  if (told.rev < known.rev) return known;
+  if (isTerminal(known.status) && !isTerminal(told.status)) return known;
+  return told;
+}
+
+/** A run with a patch on it; the same object when the patch is old news. */
+export function patchRun<T extends Run>(run: T, patch: RunPatch): T {
+  const patched = { ...run, ...patch };
+  return newerRun(run, patched);
+}
+
+/** `runs` with the patches that belong to them; the same array when nothing changed. */
+export function patchRuns<T extends Run>(runs: readonly T[], patches: readonly RunPatch[]): T[] {
+  const byId = new Map(patches.map((patch) => [patch.id, patch]));
+  return replaced(runs, (run) => {
+    const patch = byId.get(run.id);
+    return patch === undefined ? run : patchRun(run, patch);
+  });
+}
+
+/** `runs` with `told` in its place where it is among them; the same array when it is not. */
+export function replaceRun(runs: readonly Run[], told: Run): Run[] {
+  return replaced(runs, (run) => (run.id === told.id ? newerRun(run, told) : run));
+}
+
+/**
+ * The board after a snapshot. What the snapshot leaves out has ended while nobody told us: it
+ * turns into its death where the snapshot knows of one, and goes otherwise.
+ */
+export function boardFromSnapshot(known: Board | undefined, snapshot: Board): Board {
+  const before = new Map(known?.runs.map((run) => [run.id, run]));
+  const deaths = new Map(known?.recent.map((run) => [run.id, run]));
+  const runs = snapshot.runs.map((run) => newerRun(before.get(run.id), run));
+  const present = new Set(runs.map((run) => run.id));
+  const died = new Map(snapshot.recent.map((run) => [run.id, run]));
+  for (const run of known?.runs ?? []) {
+    if (present.has(run.id)) continue;
+    const last = isTerminal(run.status) ? run : died.get(run.id);
+    if (last !== undefined) runs.push(last);
+  }
+  return settled({
+    ...snapshot,
+    runs,
+    recent: snapshot.recent.map((run) => newerRun(deaths.get(run.id), run)),
+  });
+}
+
+/** The board after one run was told of whole: it starts, changes or ends in its place. */
+export function boardWithRun(board: Board, told: Run, now: string): Board {
+  const known = board.runs.some((run) => run.id === told.id);
+  const runs = known
+    ? replaceRun(board.runs, told)
+    : isTerminal(told.status)
+      ? board.runs
+      : [...board.runs, told];
+  return settled({
+    ...board,
+    now,
+    runs,
+    recent: told.status === 'FAILED' ? withDeath(board.recent, told) : board.recent,
+  });
+}
+
+/** The board after a frame of patches. */
+export function boardWithPatches(board: Board, patches: readonly RunPatch[], now: string): Board {
+  const runs = patchRuns(board.runs, patches);
+  return runs === board.runs ? board : { ...board, now, runs };
+}
+
+/** A run's page after a newer answer; the lists go with the run's rev. */
+export function newerAnswer(known: RunAnswer | undefined, told: RunAnswer): RunAnswer {
+  return newerRun(known?.run, told.run) === told.run ? told : (known ?? told);
+}
+
+/** A run's page after a patch. The open phase is followed; other lists wait for the next answer. */
+export function answerWithPatch(known: RunAnswer, patch: RunPatch, now: string): RunAnswer {
+  const run = patchRun(known.run, patch);
+  if (run === known.run) return known;
+  const closes = run.phase !== known.run.phase || isTerminal(run.status);
+  const phases = closes
+    ? run.phases.map((phase) => (phase.finishedAt === null ? { ...phase, finishedAt: now } : phase))
+    : run.phases;
+  const opened = run.phase !== null && run.phase !== known.run.phase && !isTerminal(run.status);
+  return {
+    now,
+    run: {
+      ...run,
+      phases: opened
+        ? [...phases, { phase: run.phase as string, startedAt: now, finishedAt: null }]
+        : phases,
+    },
+  };
+}
+
+function withDeath(recent: readonly Run[], told: Run): Run[] {
+  const others = recent.filter((run) => run.id !== told.id);
+  return [...others, told]
+    .sort((a, b) => (b.finishedAt ?? '').localeCompare(a.finishedAt ?? ''))
+    .slice(0, LIMITS.recentRows);
+}
+
+/** Lets go of rows that ended long ago: a tab may stay open for weeks. */
+function settled(board: Board): Board {
+  const from = Date.parse(board.now) - ENDED_ROWS_KEPT;
+  const runs = board.runs.filter(
+    (run) => run.finishedAt === null || Date.parse(run.finishedAt) >= from,
+  );
+  return runs.length === board.runs.length ? board : { ...board, runs };
+}
+
+function replaced<T extends Run>(runs: readonly T[], next: (run: T) => T): T[] {
+  let changed = false;
+  const result = runs.map((run) => {
+    const after = next(run);
+    if (after !== run) changed = true;
+    return after;
+  });
+  return changed ? result : (runs as T[]);
+}

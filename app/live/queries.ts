@@ -1,0 +1,131 @@
+import {
+  type InfiniteData,
+  infiniteQueryOptions,
+  type QueryClient,
+  queryOptions,
+} from '@tanstack/react-query';
+import { LIMITS } from '../../server/domain/limits.ts';
+import type { Run } from '../../server/domain/run.ts';
+import type {
+  Board,
+  RunAnswer,
+  RunFilters,
+  RunsPage,
+  SweepsPage,
+  WatchdogAnswer,
+} from './answers.ts';
+import { getJson } from './api.ts';
+import { serverNow } from './clock.tsx';
+import { KEYS } from './keys.ts';
+import { boardFromSnapshot, newerAnswer, newerRun } from './patch.ts';
+
+/** Milliseconds between two looks at the watchdog. */
+const WATCHDOG_INTERVAL = 15_000;
+
+/**
+ * The board. The socket's acknowledgement fills it; the fetch here is the way round by HTTP, so
+ * enable it only while the socket is not available.
+ */
+export function boardQuery() {
+  return queryOptions({
+    queryKey: KEYS.board,
+    queryFn: async ({ client, signal }): Promise<Board> => {
+      const from = new Date(serverNow() - LIMITS.recentForMs).toISOString();
+      const [runs, failed, watchdog] = await Promise.all([
+        allRunning(signal),
+        getJson<RunsPage>(
+          runsPath({ statuses: ['FAILED'], from, limit: LIMITS.recentRows }),
+          signal,
+        ),
+        getJson<WatchdogAnswer>('/api/watchdog', signal),
+      ]);
+      const { now, ...state } = watchdog;
+      const known = client.getQueryData<Board>(KEYS.board);
+      return boardFromSnapshot(known, { now, runs, recent: failed.runs, watchdog: state });
+    },
+    structuralSharing: false,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** One run with its phases, errors and log. */
+export function runQuery(id: string) {
+  return queryOptions({
+    queryKey: KEYS.run(id),
+    queryFn: async ({ client, signal }): Promise<RunAnswer> => {
+      const told = await getJson<RunAnswer>(`/api/runs/${encodeURIComponent(id)}`, signal);
+      return newerAnswer(client.getQueryData<RunAnswer>(KEYS.run(id)), told);
+    },
+    structuralSharing: false,
+  });
+}
+
+/** The history, newest first, a page at a time. */
+export function runsQuery(filters: RunFilters) {
+  return infiniteQueryOptions({
+    queryKey: KEYS.runsWith(filters),
+    queryFn: async ({ client, pageParam, signal }): Promise<RunsPage> => {
+      const page = await getJson<RunsPage>(runsPath(filters, pageParam), signal);
+      const known = knownRuns(client, filters);
+      return { ...page, runs: page.runs.map((run) => newerRun(known.get(run.id), run)) };
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+    structuralSharing: false,
+  });
+}
+
+/** The recorded sweeps, newest first, a page at a time. */
+export function sweepsQuery() {
+  return infiniteQueryOptions({
+    queryKey: KEYS.sweeps,
+    queryFn: ({ pageParam, signal }): Promise<SweepsPage> =>
+      getJson<SweepsPage>(
+        pageParam === null ? '/api/sweeps' : `/api/sweeps?cursor=${encodeURIComponent(pageParam)}`,
+        signal,
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+  });
+}
+
+/** How the watchdog is; looked at every 15 s and after every sweep. */
+export function watchdogQuery() {
+  return queryOptions({
+    queryKey: KEYS.watchdog,
+    queryFn: ({ signal }) => getJson<WatchdogAnswer>('/api/watchdog', signal),
+    refetchInterval: WATCHDOG_INTERVAL,
+  });
+}
+
+/** The path of one page of the history. */
+export function runsPath(filters: RunFilters, cursor: string | null = null): string {
+  const search = new URLSearchParams();
+  for (const status of filters.statuses ?? []) search.append('status', status);
+  for (const name of ['scraper', 'q', 'from', 'to'] as const) {
+    const value = filters[name];
+    if (value) search.set(name, value);
+  }
+  if (filters.limit !== undefined) search.set('limit', String(filters.limit));
+  if (cursor !== null) search.set('cursor', cursor);
+  const query = search.toString();
+  return query === '' ? '/api/runs' : `/api/runs?${query}`;
+}
+
+async function allRunning(signal: AbortSignal): Promise<Run[]> {
+  const runs: Run[] = [];
+  let cursor: string | null = null;
+  do {
+    const path: string = runsPath({ statuses: ['RUNNING'], limit: LIMITS.pageMax }, cursor);
+    const page: RunsPage = await getJson<RunsPage>(path, signal);
+    runs.push(...page.runs);
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+  return runs;
+}
+
+function knownRuns(client: QueryClient, filters: RunFilters): Map<string, Run> {
+  const data = client.getQueryData<InfiniteData<RunsPage>>(KEYS.runsWith(filters));
+  return new Map(data?.pages.flatMap((page) => page.runs).map((run) => [run.id, run]));
+}

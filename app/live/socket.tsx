@@ -1,0 +1,106 @@
+'use client';
+
+import { useQueryClient } from '@tanstack/react-query';
+import {
+  createContext,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useEffectEvent,
+  useState,
+  useSyncExternalStore,
+} from 'react';
+import { io } from 'socket.io-client';
+import type { RoomRequest, ServerEvents } from '../../server/domain/events.ts';
+import { noteServerNow, serverNow, useNow } from './clock.tsx';
+import type { Connection } from './connection.ts';
+import { createFeed } from './feed.ts';
+import { KEYS, roomKey } from './keys.ts';
+import { createLink, type Link } from './link.ts';
+import { createRateBook, type RateBook } from './rate-book.ts';
+
+const LiveContext = createContext<{ link: Link; rates: RateBook } | null>(null);
+
+/** One connection for everything below; connects when it is drawn in a browser. */
+export function LiveProvider({ children }: { children: ReactNode }) {
+  const client = useQueryClient();
+  const [live] = useState(() => {
+    const after = (ms: number, fire: () => void) => void setTimeout(fire, ms);
+    const rates = createRateBook();
+    const link = createLink({
+      socket: io({
+        autoConnect: false,
+        transports: ['websocket', 'polling'],
+        tryAllTransports: true,
+        reconnectionDelay: 500,
+        reconnectionDelayMax: 5000,
+      }),
+      feed: createFeed({ client, rates, after }),
+      now: serverNow,
+      note: (iso) => noteServerNow(iso),
+      after,
+      // The rooms' acknowledgements refresh the board and the run; the rest is fetched again.
+      onReturn: () =>
+        void client.invalidateQueries({
+          predicate: ({ queryKey }) => queryKey[0] !== KEYS.board[0],
+        }),
+      onRefused: (room) => {
+        if (room.room === 'run') void client.invalidateQueries({ queryKey: KEYS.run(room.id) });
+      },
+    });
+    return { link, rates };
+  });
+
+  useEffect(() => live.link.start(), [live]);
+  useEffect(
+    () =>
+      client.getQueryCache().subscribe((event) => {
+        if (event.type === 'updated' && event.action.type === 'success') live.link.heard();
+      }),
+    [client, live],
+  );
+
+  return <LiveContext value={live}>{children}</LiveContext>;
+}
+
+/** Whether the tab is live, since when, and when it last heard the server. */
+export function useConnection(): Connection {
+  const { link } = useLive();
+  return useSyncExternalStore(link.subscribe, link.connection, () => BEFORE);
+}
+
+/** Listens to a room while mounted; its answers and frames go into the query cache. */
+export function useRoom(room: RoomRequest): void {
+  const { link } = useLive();
+  const key = roomKey(room);
+  const join = useEffectEvent(() => link.join(room));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key says which room it is.
+  useEffect(() => join(), [key]);
+}
+
+/** Hears one kind of event while mounted, after the cache has it. */
+export function useServerEvent<Name extends keyof ServerEvents>(
+  name: Name,
+  handler: ServerEvents[Name],
+): void {
+  const { link } = useLive();
+  const hear = useEffectEvent((event: never) => (handler as (event: never) => void)(event));
+  useEffect(
+    () => link.on(name, ((event: never) => hear(event)) as ServerEvents[Name]),
+    [link, name],
+  );
+}
+
+/** Progress per second of a run that this tab has watched; null when unknown. Ticks. */
+export function useRate(id: string): number | null {
+  const { rates } = useLive();
+  return rates.rate(id, useNow());
+}
+
+const BEFORE: Connection = { state: 'catching-up', since: 0, lastUpdateAt: null };
+
+function useLive(): { link: Link; rates: RateBook } {
+  const live = useContext(LiveContext);
+  if (live === null) throw new Error('LiveProvider is missing above.');
+  return live;
+}

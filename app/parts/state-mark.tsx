@@ -1,0 +1,62 @@
+import type { RunStatus } from '../../server/domain/run.ts';
+import styles from './state-mark.module.css';
+
+/** What a mark can show: the four states, and a running run that is close to its death. */
+export type MarkKind = RunStatus | 'SUSPECT';
+
+/** The word of each state. */
+export const STATE_WORDS: Record<MarkKind, string> = {
+  RUNNING: 'Running',
+  COMPLETED: 'Completed',
+  FAILED: 'Failed',
+  CANCELLED: 'Cancelled',
+  SUSPECT: 'Close to death',
+};
+
+/** A run's state as a shape and a colour, and a word that is seen or at least heard. */
+export function StateMark({
+  status,
+  suspect = false,
+  withWord = false,
+}: {
+  status: RunStatus;
+  suspect?: boolean;
+  withWord?: boolean;
+}) {
+  const kind: MarkKind = suspect && status === 'RUNNING' ? 'SUSPECT' : status;
+  const word = STATE_WORDS[kind];
+  return (
+    <span className={styles.mark} data-kind={kind} title={withWord ? undefined : word}>
+      <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true" className={styles.shape}>
+        {SHAPES[kind]}
+      </svg>
+      <span className={withWord ? undefined : 'fl-heard'}>{word}</span>
+    </span>
+  );
+}
+
+const STROKE = {
+  fill: 'none',
+  stroke: 'currentColor',
+  strokeWidth: 2,
+  strokeLinecap: 'round',
+  strokeLinejoin: 'round',
+} as const;
+
+const SHAPES = {
+  RUNNING: <circle cx="8" cy="8" r="5" fill="currentColor" />,
+  COMPLETED: <path d="M3 8.6 6.4 12 13 4.6" {...STROKE} />,
+  FAILED: <path d="M4 4l8 8M12 4l-8 8" {...STROKE} />,
+  CANCELLED: (
+    <g {...STROKE} strokeWidth={1.8}>
+      <circle cx="8" cy="8" r="5.4" />
+      <path d="M4.4 11.6l7.2-7.2" />
+    </g>
+  ),
+  SUSPECT: (
+    <g>
+      <circle cx="8" cy="8" r="5" fill="none" stroke="currentColor" strokeWidth="1.8" />
+      <path d="M8 3a5 5 0 0 0 0 10z" fill="currentColor" />
+    </g>
+  ),
+} as const;
