@@ -1,4 +1,5 @@
 import { type Millis, seconds } from '../../server/domain/time.ts';
+import { LAST_QUARTER } from './close-to-death.ts';
 import { staleEvidenceOf } from './stale-evidence.ts';
 import type { TimelineRun } from './timeline.ts';
 
@@ -14,9 +15,6 @@ export interface Silence {
   /** `dead` was fatal, `close` is in the last quarter before the limit, `quiet` is neither. */
   kind: 'dead' | 'close' | 'quiet';
 }
-
-/** The share of the limit, at its end, in which a run is close to death. */
-const LAST_QUARTER = 0.25;
 
 /**
  * The silence that ends at `until`: of a run that died of it, from its evidence; of a running one,

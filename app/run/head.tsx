@@ -1,0 +1,79 @@
+'use client';
+
+import Link from 'next/link';
+import type { RunDetail } from '../../server/domain/run.ts';
+import { useNow } from '../live/clock.tsx';
+import { CopyButton } from '../parts/copy-button.tsx';
+import { StateMark } from '../parts/state-mark.tsx';
+import { At } from '../parts/time.tsx';
+import { CancelButton } from './cancel.tsx';
+import { closeToDeath } from './close-to-death.ts';
+import { endingOf } from './ending.ts';
+import css from './head.module.css';
+import { LifeLine } from './life-line.tsx';
+
+/** What a run is, how it is, and what can be done about it. */
+export function Head({ run }: { run: RunDetail }) {
+  const now = useNow();
+  const ending = endingOf(run);
+  return (
+    <header className={css.head} data-status={run.status}>
+      <div className={css.title}>
+        <StateMark status={run.status} suspect={closeToDeath(run, now)} withWord />
+        <h1 className="fl-cut" title={run.scraper}>
+          {run.scraper}
+        </h1>
+        <Link className={css.all} href={`/runs?scraper=${encodeURIComponent(run.scraper)}`}>
+          All its runs
+        </Link>
+        <CancelButton run={run} />
+      </div>
+      <p className={css.how} title={ending ?? undefined}>
+        {ending ?? <LifeLine run={run} />}
+      </p>
+      <dl className={css.facts}>
+        <div>
+          <dt>Run</dt>
+          <dd>
+            <code>{run.id}</code>
+            <CopyButton label="Copy id" text={run.id} />
+          </dd>
+        </div>
+        <div>
+          <dt>Started</dt>
+          <dd>
+            <At at={run.startedAt} />
+          </dd>
+        </div>
+        {run.finishedAt !== null && (
+          <div>
+            <dt>Ended</dt>
+            <dd>
+              <At at={run.finishedAt} />
+            </dd>
+          </div>
+        )}
+        {run.retryOf !== null && (
+          <div>
+            <dt>Retry of</dt>
+            <dd>
+              <Link href={`/runs/${run.retryOf}`}>
+                <code>{run.retryOf.slice(0, 13)}</code>
+              </Link>
+            </dd>
+          </div>
+        )}
+        <div>
+          <dt>Origin</dt>
+          <dd>{run.origin === 'LOCAL' ? 'this server' : 'a reporter outside'}</dd>
+        </div>
+        <div>
+          <dt>Started by</dt>
+          <dd className="fl-cut" title={run.trigger}>
+            {run.trigger}
+          </dd>
+        </div>
+      </dl>
+    </header>
+  );
+}

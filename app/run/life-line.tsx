@@ -1,0 +1,31 @@
+'use client';
+
+import type { Run } from '../../server/domain/run.ts';
+import { useNow } from '../live/clock.tsx';
+import { useConnection } from '../live/socket.tsx';
+import { Countdown } from '../parts/time.tsx';
+import { briefly, elapsedClock } from '../parts/words.ts';
+import { closeToDeath } from './close-to-death.ts';
+import css from './head.module.css';
+
+/** A running run's life in figures that tick: how long, silent for, and what is left of its limit. */
+export function LifeLine({ run }: { run: Run }) {
+  const now = useNow();
+  const offline = useConnection().state === 'offline';
+  return (
+    <span className={css.life} data-close={closeToDeath(run, now) || undefined}>
+      <span>
+        Running for <b className="fl-num">{elapsedClock(now - Date.parse(run.startedAt))}</b>
+      </span>
+      <span>
+        silent <b className={`${css.silent} fl-num`}>{briefly(now - Date.parse(run.lastSignAt))}</b>
+      </span>
+      <span className={css.left}>
+        stale in{' '}
+        <b>
+          <Countdown to={run.deadlineAt} estimated={offline} />
+        </b>
+      </span>
+    </span>
+  );
+}

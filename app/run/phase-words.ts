@@ -1,0 +1,41 @@
+import { inWords } from '../../server/domain/evidence.ts';
+import type { SayTime } from './evidence-words.ts';
+import type { Bar } from './timeline-bars.ts';
+import type { Lane } from './timeline-lanes.ts';
+
+/** A duration in words, down to the millisecond: `1 ms`, `2.4 s`, `10 min 3 s`. */
+export function tookWords(ms: number): string {
+  const whole = Math.max(0, Math.round(ms));
+  if (whole < 1000) return `${whole} ms`;
+  if (whole < 10_000 && whole % 1000 !== 0) return `${(Math.floor(whole / 100) / 10).toFixed(1)} s`;
+  return inWords(whole / 1000);
+}
+
+/** A distance on the axis: `0`, `500 ms`, `30 s`, `1 h 30 min`. */
+export function tickWords(ms: number): string {
+  return ms === 0 ? '0' : tookWords(ms);
+}
+
+/** What a lane is called. */
+export function laneName(lane: Lane): string {
+  switch (lane.kind) {
+    case 'phase':
+      return lane.name ?? '';
+    case 'others':
+      return `${lane.names} shorter phases`;
+    case 'none':
+      return 'no phase reported';
+  }
+}
+
+/** One phase in words, for whoever cannot see the bars. */
+export function phaseWords(
+  bar: Bar,
+  of: { count: number; live: boolean },
+  sayTime: SayTime,
+): string {
+  const place = `phase ${bar.index + 1} of ${of.count}`;
+  const started = `started ${sayTime(new Date(bar.from).toISOString())}`;
+  const took = tookWords(bar.to - bar.from);
+  return `${bar.phase}, ${place}, ${started}, ${of.live && bar.open ? `open for ${took}` : `took ${took}`}`;
+}

@@ -1,0 +1,44 @@
+'use client';
+
+import type { RunDetail } from '../../server/domain/run.ts';
+import { useRate } from '../live/socket.tsx';
+import { ProgressBar, progressText, shareOf } from '../parts/progress-bar.tsx';
+import { durationWords, rateWords } from '../parts/words.ts';
+import css from './progress.module.css';
+import { paceOf } from './rate.ts';
+
+/** How far a run is within its phase, how fast, and what it last said of it. */
+export function ProgressView({ run }: { run: RunDetail }) {
+  const { progress, phase } = run;
+  const live = run.status === 'RUNNING';
+  const measured = useRate(run.id);
+  const pace = paceOf(run);
+  const share = shareOf(progress);
+  const rate = (live ? measured : null) ?? pace?.perSecond ?? null;
+  return (
+    <section className={css.strip} aria-label="Progress" data-status={run.status}>
+      <div className={css.figures}>
+        <strong className="fl-cut" title={phase ?? undefined}>
+          {phase ?? 'No phase reported'}
+        </strong>
+        <span className="fl-num">{progressText(progress)}</span>
+        {share !== null && <span className="fl-num">{Math.floor(share * 100)} %</span>}
+        {rate !== null && <span className="fl-num">{rateWords(rate)}</span>}
+        {live && pace?.secondsLeft != null && (
+          <span className="fl-num">
+            about {durationWords(roughly(pace.secondsLeft) * 1000)} left
+          </span>
+        )}
+      </div>
+      <ProgressBar progress={progress} label={`Progress of ${run.scraper}`} />
+      <p className={`${css.message} fl-cut`} title={progress?.message ?? undefined}>
+        {progress?.message}
+      </p>
+    </section>
+  );
+}
+
+/** An estimate to the second would pretend: above a minute it goes in steps of ten. */
+function roughly(seconds: number): number {
+  return seconds > 60 ? Math.ceil(seconds / 10) * 10 : Math.ceil(seconds);
+}

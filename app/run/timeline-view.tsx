@@ -1,0 +1,45 @@
+'use client';
+
+import { useState } from 'react';
+import type { RunDetail } from '../../server/domain/run.ts';
+import { useNow } from '../live/clock.tsx';
+import { Button } from '../parts/button.tsx';
+import { counted, durationWords } from '../parts/words.ts';
+import { Panel } from './panel.tsx';
+import { PhaseTable } from './phase-table.tsx';
+import { Chart } from './timeline-chart.tsx';
+import { Legend } from './timeline-legend.tsx';
+import { useTimeline } from './use-timeline.ts';
+
+/** What the server keeps of a run's phases, at most. */
+const KEPT = 1000;
+
+/** A run's phases to scale, and the same as a table. */
+export function TimelineView({ run }: { run: RunDetail }) {
+  const now = useNow();
+  const timeline = useTimeline(run, now);
+  const [asTable, setAsTable] = useState(false);
+  const { bars, until } = timeline;
+  const life = durationWords(until - Date.parse(run.startedAt));
+  const kept = bars.length >= KEPT ? 'the newest ' : '';
+  return (
+    <Panel
+      title="Timeline"
+      note={`${kept}${counted(bars.length, 'phase')} in ${life}`}
+      actions={
+        bars.length > 0 && (
+          <Button small tone="quiet" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
+            {asTable ? 'Show as bars' : 'Show as a table'}
+          </Button>
+        )
+      }
+    >
+      {asTable ? (
+        <PhaseTable bars={bars} live={timeline.running} now={now} />
+      ) : (
+        <Chart timeline={timeline} status={run.status} now={now} />
+      )}
+      <Legend timeline={timeline} status={run.status} />
+    </Panel>
+  );
+}
