@@ -80,7 +80,7 @@ describe('a stop', () => {
   test('with clients connected ends their connections and frees port and database', async () => {
     const first = await openTestApp();
     const socket = await first.connect();
-    const gone = once(socket, 'disconnect');
+    const gone = new Promise((resolve) => socket.once('disconnect', resolve));
     await first.app.stop();
     await gone;
     const again = anApp({ DATABASE_URL: first.config.databaseUrl });
