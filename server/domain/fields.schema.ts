@@ -41,8 +41,8 @@ export function scraperName() {
 export function uuid() {
   return z
     .string()
-    .regex(UUID_PATTERN, 'must be a uuid')
-    .meta({ example: '019b76da-a800-7000-8000-0123456789ab' });
+    .refine((value) => UUID_PATTERN.test(value), 'must be a uuid')
+    .meta({ format: 'uuid', example: '019b76da-a800-7000-8000-0123456789ab' });
 }
 
 /** A time in ISO 8601 with `Z` or an offset, of the years 1970 to 9999; read as {@link Millis}. */
@@ -121,6 +121,7 @@ interface JsonFault {
 /** Walks with a list of its own: a recursion would overflow on what an attacker nests. */
 function jsonFault(root: Json): JsonFault | null {
   const waiting: { value: Json; path: (string | number)[] }[] = [{ value: root, path: [] }];
+  const tooBig = { path: [], message: `must be at most ${LIMITS.jsonBytes} bytes as JSON` };
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { value, path } = next;
     if (typeof value === 'string') {
@@ -135,6 +136,8 @@ function jsonFault(root: Json): JsonFault | null {
       const entries: [string | number, Json][] = Array.isArray(value)
         ? value.map((item, index) => [index, item])
         : Object.entries(value);
+      // Every value takes a byte at least.
+      if (waiting.length + entries.length > LIMITS.jsonBytes) return tooBig;
       for (const [key, item] of entries) {
         const message = typeof key === 'string' ? characterFault(key) : null;
         if (message !== null) return { path, message: `${message}, in a key` };
@@ -143,7 +146,5 @@ function jsonFault(root: Json): JsonFault | null {
     }
   }
   const bytes = new TextEncoder().encode(JSON.stringify(root)).length;
-  return bytes > LIMITS.jsonBytes
-    ? { path: [], message: `must be at most ${LIMITS.jsonBytes} bytes as JSON, not ${bytes}` }
-    : null;
+  return bytes > LIMITS.jsonBytes ? tooBig : null;
 }
