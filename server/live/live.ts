@@ -1,0 +1,155 @@
+import type { Server as HttpServer } from 'node:http';
+import type { RunPatch } from '../domain/events.ts';
+import { LIMITS } from '../domain/limits.ts';
+import type { Clock, Live, Log, Metrics, Snapshots } from '../domain/ports.ts';
+import { isTerminal, type Run } from '../domain/run.ts';
+import { toIso } from '../domain/time.ts';
+import { type Connections, createConnections } from './connections.ts';
+import { createFrames } from './frames.ts';
+import { createFreshSnapshots } from './fresh-snapshots.ts';
+import { createProgressRegistry } from './progress-registry.ts';
+import { BOARD, kindOf, runRoom } from './rooms.ts';
+import { mergePatches } from './run-patch.ts';
+import { type AllowRequest, createSocketServer, type SocketServer } from './socket-server.ts';
+import { createSubscriptions } from './subscriptions.ts';
+
+/** The parts that {@link createLive} stands on. */
+export interface LiveParts {
+  clock: Clock;
+  log: Log;
+  metrics: Metrics;
+  /** Milliseconds between two frames of a room, at the least; 200 unless told otherwise. */
+  frameIntervalMs?: number;
+}
+
+const STOPPING = { ok: false, code: 'unavailable', message: 'The server is stopping.' } as const;
+
+/** What the channels are put on. */
+export interface Attachment {
+  /** Its request listener must be registered before: it is passed the requests that are not ours. */
+  server: HttpServer;
+  snapshots: Snapshots;
+  /** Asked before each connection. */
+  allowRequest: AllowRequest;
+}
+
+/** The channels to the dashboards, on one HTTP server. Before `attach` nobody listens. */
+export interface LiveServer extends Live {
+  /** Throws when called twice. */
+  attach(attachment: Attachment): void;
+  /** Closes every connection and the HTTP server, within 2 s; tolerates never-attached and twice. */
+  stop(): Promise<void>;
+  /** How many dashboards are connected. */
+  connected(): number;
+  /** How many live runs have an open channel. */
+  channels(): number;
+}
+
+export function createLive(parts: LiveParts): LiveServer {
+  const { clock, log, metrics } = parts;
+  const registry = createProgressRegistry({ clock });
+  const frames = createFrames({
+    clock,
+    frameIntervalMs: parts.frameIntervalMs ?? LIMITS.frameIntervalMs,
+    hasMembers,
+    send,
+  });
+  let io: SocketServer | null = null;
+  let connections: Connections | null = null;
+  let stopping: Promise<void> | null = null;
+
+  return {
+    started: guarded((run: Run) => {
+      const told = registry.open(run);
+      if (told !== null) io?.to(BOARD).emit('run:started', { now: now(), run: told });
+    }),
+
+    progressed: guarded((run: Run) => {
+      const patch = registry.publish(run);
+      if (patch === null) return;
+      frames.push(BOARD, patch);
+      frames.push(runRoom(run.id), patch);
+    }),
+
+    ended: guarded((run: Run, sweepId: string | null) => {
+      if (!isTerminal(run.status))
+        throw new Error(`run ${run.id} was told to have ended: ${run.status}`);
+      const last = registry.close(run);
+      if (last === 'closed') return;
+      closeChannel(run, last);
+      // The event that follows holds the whole run.
+      frames.take(BOARD, run.id);
+      if (run.status === 'FAILED') {
+        io?.emit('run:failed', { now: now(), run, error: run.error, sweepId });
+      } else {
+        io?.to(BOARD).emit('run:finished', { now: now(), run });
+      }
+    }),
+
+    swept: guarded((sweep) => void io?.emit('sweep:finished', { now: now(), sweep })),
+
+    attach({ server, snapshots, allowRequest }) {
+      if (io !== null) throw new Error('the channels are attached already');
+      io = createSocketServer({
+        server,
+        allowRequest: (req) => (stopping === null ? allowRequest(req) : STOPPING),
+        log,
+      });
+      connections = createConnections(server, clock);
+      const fresh = createFreshSnapshots({ snapshots, registry });
+      io.on('connection', createSubscriptions({ snapshots: fresh, log }));
+    },
+
+    stop() {
+      stopping ??= close();
+      return stopping;
+    },
+
+    connected: () => io?.sockets.sockets.size ?? 0,
+    channels: () => registry.size(),
+  };
+
+  /** The last progress and the end itself, then the last word on the channel. */
+  function closeChannel(run: Run, last: RunPatch | null): void {
+    const room = runRoom(run.id);
+    const pending = frames.take(room, run.id);
+    const patch = last === null ? pending : mergePatches(pending ?? undefined, last);
+    if (!hasMembers(room)) return;
+    if (patch !== null) send(room, [patch]);
+    const { id: runId, status, error } = run;
+    io?.to(room).emit('channel:closed', { now: now(), runId, status, error });
+    io?.in(room).socketsLeave(room);
+  }
+
+  function send(room: string, runs: RunPatch[]): void {
+    const kind = kindOf(room);
+    io?.to(room).emit('run:progressed', { now: now(), room: kind, runs });
+    metrics.count('flatline_frames_total', { room: kind });
+  }
+
+  function hasMembers(room: string): boolean {
+    return io?.sockets.adapter.rooms.has(room) ?? false;
+  }
+
+  async function close(): Promise<void> {
+    frames.stop();
+    const attached = io;
+    if (attached === null) return;
+    await connections?.closeWith(() => attached.close());
+  }
+
+  function now(): string {
+    return toIso(clock.now());
+  }
+
+  /** Whoever tells has committed already: what goes wrong here must not undo it. */
+  function guarded<Told extends unknown[]>(tell: (...told: Told) => void): (...told: Told) => void {
+    return (...told) => {
+      try {
+        tell(...told);
+      } catch (error) {
+        log.error('the dashboards could not be told', { error });
+      }
+    };
+  }
+}

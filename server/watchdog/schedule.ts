@@ -1,0 +1,11 @@
+import type { Millis } from '../domain/time.ts';
+
+/** Something that fires again and again. */
+export interface Schedule {
+  /** Starts firing. A firing that comes while the last one's promise is pending is left out. */
+  start(fire: () => Promise<void>): void;
+  /** Fires no more; tolerates never-started and twice. */
+  stop(): void;
+  /** The next firing as seen from now; null while it is not started. */
+  next(): Millis | null;
+}
