@@ -1,0 +1,47 @@
+/** What a failure means: the lock is busy (worth another try), the database failed, or neither. */
+export type FailureKind = 'busy' | 'conflict' | 'database' | 'other';
+
+/**
+ * Sorts a failure. `conflict`: another writer has inserted the same unique value meanwhile.
+ * `other`: not the database's doing (an abort, a mistake of ours): to be passed on as it is.
+ */
+export function kindOf(failure: unknown): FailureKind {
+  if (!(failure instanceof Error)) return 'other';
+  const cause = driverCauseOf(failure);
+  if (cause?.kind === 'SocketTimeout') return 'busy';
+  if (cause?.kind === 'UniqueConstraintViolation') return 'conflict';
+  if (cause !== undefined) return 'database';
+  return FAILURES_OF_PRISMA.has(failure.name) ? 'database' : 'other';
+}
+
+/** What SQLite itself said, for the log and for a boot's sentence. */
+export function reasonOf(failure: unknown): string {
+  const cause = driverCauseOf(failure);
+  const said = cause?.originalMessage ?? (failure instanceof Error ? failure.message : '');
+  return said
+    .replace(/^SQLITE_[A-Z_]+: /, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+interface DriverCause {
+  kind?: string;
+  originalMessage?: string;
+}
+
+const FAILURES_OF_PRISMA = new Set([
+  'PrismaClientKnownRequestError',
+  'PrismaClientUnknownRequestError',
+  'PrismaClientRustPanicError',
+  'PrismaClientInitializationError',
+  'LibsqlError',
+  'SqliteError',
+]);
+
+/** The driver's error, bare or inside the one that Prisma makes of it. */
+function driverCauseOf(failure: unknown): DriverCause | undefined {
+  if (!(failure instanceof Error)) return undefined;
+  if (failure.name === 'DriverAdapterError') return failure.cause as DriverCause;
+  const { meta } = failure as { meta?: { driverAdapterError?: { cause?: DriverCause } } };
+  return meta?.driverAdapterError?.cause;
+}

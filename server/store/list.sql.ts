@@ -1,0 +1,112 @@
+// The SQL of the history on SQLite. It has to stay fast with a million runs, so every way into the
+// table follows an index that has the order already, and stops at the page's size.
+import type { RunStatus } from '../domain/run.ts';
+import type { Millis } from '../domain/time.ts';
+import type { Place } from './cursor.ts';
+import { Prisma } from './generated/client.ts';
+import { runJson } from './sqlite.sql.ts';
+import { stamp } from './times.ts';
+
+const { sql, empty } = Prisma;
+
+/** A part of the table that a page looks at. */
+export type Way =
+  /** All runs. */
+  | { by: 'status' }
+  /** The runs of these scrapers, each from its own stretch of the index. */
+  | { by: 'scrapers'; scraperIds: readonly string[] }
+  /** The runs of these many scrapers, met on the way through all runs. */
+  | { by: 'many scrapers'; scraperIds: readonly string[] }
+  /** The few runs whose id begins so, which are then sorted. */
+  | { by: 'few ids'; prefix: string; scraperId: string | null }
+  /** The many runs whose id begins so, met on the way through all runs. */
+  | { by: 'many ids'; prefix: string; scraperId: string | null };
+
+/** What bounds every way. */
+export interface Bounds {
+  statuses: readonly RunStatus[];
+  from: Millis | null;
+  to: Millis | null;
+  after: Place | null;
+  limit: number;
+}
+
+/** The runs on these ways, newest first, as columns `row` and `place`. */
+export function selectPage(ways: readonly Way[], bounds: Bounds, now: Millis): Prisma.Sql {
+  const rows = Prisma.join(
+    ways.map((way) => rowsOn(way, bounds)),
+    ' UNION ',
+  );
+  // The newest are found by their keys alone before anything is read of them.
+  return sql`SELECT ${runJson(now)} AS row, json_array(r."startedAt", r."id") AS place
+    FROM "ScrapeRun" r LEFT JOIN "Scraper" s ON s."id" = r."scraperId"
+    WHERE r."rowid" IN (
+      SELECT k."rowid" FROM "ScrapeRun" k WHERE k."rowid" IN (${rows})
+      ORDER BY k."startedAt" DESC, k."id" DESC LIMIT ${bounds.limit})
+    ORDER BY r."startedAt" DESC, r."id" DESC`;
+}
+
+/** Whether more than `count` runs have an id that begins with `prefix`; a column `n`. */
+export function countIds(prefix: string, count: number): Prisma.Sql {
+  return sql`SELECT COUNT(*) AS n FROM (
+    SELECT 1 FROM "ScrapeRun" c WHERE ${beginsWith(sql`c."id"`, prefix)} LIMIT ${count + 1})`;
+}
+
+/** The ids of the scrapers whose name begins with `prefix`, as a column `id`. */
+export function selectScraperIds(prefix: string): Prisma.Sql {
+  return sql`SELECT x."id" AS id FROM "Scraper" x WHERE ${beginsWith(sql`x."name"`, prefix)}`;
+}
+
+/** A range, which an index serves, and in which no character is a wildcard. */
+function beginsWith(column: Prisma.Sql, prefix: string): Prisma.Sql {
+  return sql`${column} >= ${prefix} AND ${column} < ${`${prefix}\u{10FFFF}`}`;
+}
+
+/** The rowids of the newest runs on one way, enough of them to fill the page. */
+function rowsOn(way: Way, bounds: Bounds): Prisma.Sql {
+  const statuses = sql`json_each(${JSON.stringify(bounds.statuses)}) st`;
+  switch (way.by) {
+    case 'status':
+      return each(statuses, empty, bounds);
+    case 'scrapers': {
+      const both = sql`json_each(${JSON.stringify(way.scraperIds)}) sc, ${statuses}`;
+      return each(both, sql`AND c."scraperId" = sc.value`, bounds);
+    }
+    case 'many scrapers': {
+      const these = sql`SELECT value FROM json_each(${JSON.stringify(way.scraperIds)})`;
+      return each(statuses, sql`AND +c."scraperId" IN (${these})`, bounds);
+    }
+    case 'many ids':
+      return each(statuses, sql`AND ${beginsWith(sql`+c."id"`, way.prefix)} ${of(way)}`, bounds);
+    case 'few ids':
+      return sql`SELECT "rowid" FROM (
+        SELECT c."rowid" FROM "ScrapeRun" c
+        WHERE ${beginsWith(sql`c."id"`, way.prefix)} ${of(way)} ${within(bounds)}
+          AND c."status" IN (SELECT value FROM ${statuses})
+        ORDER BY c."startedAt" DESC, c."id" DESC LIMIT ${bounds.limit})`;
+  }
+}
+
+/** For each outer row, the newest runs of its stretch of the index. */
+function each(outer: Prisma.Sql, also: Prisma.Sql, bounds: Bounds): Prisma.Sql {
+  return sql`SELECT n."rowid" FROM ${outer}, "ScrapeRun" n WHERE n."rowid" IN (
+    SELECT c."rowid" FROM "ScrapeRun" c
+    WHERE c."status" = st.value ${also} ${within(bounds)}
+    ORDER BY c."startedAt" DESC, c."id" DESC LIMIT ${bounds.limit})`;
+}
+
+function of(way: { scraperId: string | null }): Prisma.Sql {
+  return way.scraperId === null ? empty : sql`AND +c."scraperId" = ${way.scraperId}`;
+}
+
+function within({ from, to, after }: Bounds): Prisma.Sql {
+  return Prisma.join(
+    [
+      empty,
+      ...(from === null ? [] : [sql`c."startedAt" >= ${stamp(from)}`]),
+      ...(to === null ? [] : [sql`c."startedAt" <= ${stamp(to)}`]),
+      ...(after === null ? [] : [sql`(c."startedAt", c."id") < (${after[0]}, ${after[1]})`]),
+    ],
+    ' AND ',
+  );
+}

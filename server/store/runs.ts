@@ -1,0 +1,71 @@
+import { LIMITS } from '../domain/limits.ts';
+import type { CancelResult, RunStore } from '../domain/ports.ts';
+import type { RunDetailRecord } from '../domain/run.ts';
+import type { Millis } from '../domain/time.ts';
+import { listRuns } from './list.ts';
+import { report } from './report.ts';
+import { type ErrorRow, findRun, parsed, rowsOfJson, runsOf, toError } from './row.ts';
+import type { Db, Session } from './session.ts';
+import {
+  selectErrors,
+  selectLogs,
+  selectMeta,
+  selectPhases,
+  selectRecentlyFailed,
+  selectRunning,
+} from './sqlite.sql.ts';
+import { startRun } from './start-run.ts';
+
+/** The runs of an open database; `session` throws while it is closed. */
+export function createRunStore(session: () => Session): RunStore {
+  return {
+    start: (run) => session().write((db) => startRun(db, run)),
+    report: (id, now, decide) => session().write((db) => report(db, id, now, decide)),
+    requestCancel: (id, now) => session().write((db) => requestCancel(db, id, now)),
+    find: (id, now) => session().read((db) => findRun(db, id, now)),
+    detail: (id, now) => session().read((db) => detail(db, id, now)),
+    list: (filter, now) => session().read((db) => listRuns(db, filter, now)),
+    running: (now) => session().read((db) => runsOf(db, selectRunning(now))),
+    countRunning: () =>
+      session().read((db) => db.scrapeRun.count({ where: { status: 'RUNNING' } })),
+    recentlyFailed: (since, limit, now) =>
+      session().read((db) => runsOf(db, selectRecentlyFailed(since, limit, now))),
+    ping: () =>
+      session().read(async (db) => {
+        await db.scrapeRun.findFirst({ select: { id: true } });
+      }),
+  };
+}
+
+async function requestCancel(db: Db, id: string, now: Millis): Promise<CancelResult> {
+  const { count } = await db.scrapeRun.updateMany({
+    where: { id, status: 'RUNNING', cancelRequestedAt: null },
+    data: { cancelRequestedAt: new Date(now), rev: { increment: 1 } },
+  });
+  const run = await findRun(db, id, now);
+  if (run === null) return { verdict: 'not_found' };
+  if (count === 1) {
+    const before = { ...run, cancelRequestedAt: null, rev: run.rev - 1 };
+    return { verdict: 'requested', before, run };
+  }
+  return run.status === 'RUNNING'
+    ? { verdict: 'repeated', before: run, run }
+    : { verdict: 'closed', run };
+}
+
+async function detail(db: Db, id: string, now: Millis): Promise<RunDetailRecord | null> {
+  const run = await findRun(db, id, now);
+  if (run === null) return null;
+  const limit = LIMITS.detailRows;
+  const phases = await rowsOfJson<RunDetailRecord['phases'][number]>(db, selectPhases(id, limit));
+  const errors = await rowsOfJson<ErrorRow>(db, selectErrors(id, limit));
+  const logs = await rowsOfJson<RunDetailRecord['logs'][number]>(db, selectLogs(id, limit));
+  const [meta] = await db.$queryRaw<{ row: string | null }[]>(selectMeta(id));
+  return {
+    run,
+    phases: phases.reverse(),
+    errors: errors.map(toError).reverse(),
+    logs: logs.reverse(),
+    meta: meta === undefined || meta.row === null ? null : parsed(meta.row),
+  };
+}

@@ -1,0 +1,105 @@
+import { statSync } from 'node:fs';
+import { Problem } from '../domain/errors.ts';
+import type { Clock, Log } from '../domain/ports.ts';
+import { createAdapterFactory } from './adapter.ts';
+import { kindOf, reasonOf } from './failures.ts';
+import { type Prisma, PrismaClient } from './generated/client.ts';
+import { type Location, toUrl } from './location.ts';
+import { whileBusy } from './retry.ts';
+import { createWriter } from './writer.ts';
+
+/** What a job may do: everything but begin a transaction of its own. */
+export type Db = Prisma.TransactionClient;
+
+/** The open database. Failures of the database become `Problem('unavailable')`, the rest passes. */
+export interface Session {
+  read<T>(job: (db: Db) => Promise<T>): Promise<T>;
+  /** One transaction, holding the write lock; jobs run one at a time, again when they collide. */
+  write<T>(job: (db: Db) => Promise<T>): Promise<T>;
+  /** Lets what was queued end, then closes. */
+  close(): Promise<void>;
+}
+
+/** How long a job tries while another program holds the lock, from when it was asked for. */
+const BUSY_FOR_MS = 2000;
+/** Prisma's own limits; far away, since jobs queue before they reach it. */
+const TRANSACTION = { maxWait: 10_000, timeout: 120_000 };
+
+/** Opens the database at `location`, which must exist. */
+export function openSession(parts: { location: Location; clock: Clock; log: Log }): Session {
+  const { location, clock, log } = parts;
+  const client = new PrismaClient({ adapter: createAdapterFactory(toUrl(location.path)) });
+  const writer = createWriter();
+  const opened = identityOf(location.path);
+  let failing = false;
+
+  async function attempt<T>(until: number, job: () => Promise<T>): Promise<T> {
+    try {
+      const result = await whileBusy({ clock, until }, async () => {
+        assertInPlace(location.path, opened);
+        return job();
+      });
+      if (failing) log.info('The database answers again');
+      failing = false;
+      return result;
+    } catch (failure) {
+      const kind = kindOf(failure);
+      if (kind === 'other' && !(failure instanceof OutOfPlace)) throw failure;
+      const sentence = failure instanceof OutOfPlace ? failure.message : SENTENCES[kind];
+      if (!failing) log.error(sentence, { reason: reasonOf(failure) });
+      failing = true;
+      throw new Problem('unavailable', sentence, { cause: failure });
+    }
+  }
+
+  return {
+    read: (job) => attempt(clock.now() + BUSY_FOR_MS, () => job(client)),
+    write(job) {
+      const until = clock.now() + BUSY_FOR_MS;
+      const transaction = () => client.$transaction(job, TRANSACTION);
+      return writer.write(() => attempt(until, () => againOnConflict(transaction)));
+    },
+    async close() {
+      await writer.idle();
+      await client.$disconnect();
+    },
+  };
+}
+
+const SENTENCES: Record<'busy' | 'conflict' | 'database' | 'other', string> = {
+  busy: 'The database is locked by another program; try again in a moment.',
+  conflict: 'The database was changed by another program at the same time; try again.',
+  database: 'The database does not answer as it should; try again in a moment.',
+  other: 'The database is not where it was; try again in a moment.',
+};
+
+/** A unique value that another program took in between is there to be read the second time. */
+async function againOnConflict<T>(transaction: () => Promise<T>): Promise<T> {
+  try {
+    return await transaction();
+  } catch (failure) {
+    if (kindOf(failure) !== 'conflict') throw failure;
+    return transaction();
+  }
+}
+
+class OutOfPlace extends Error {}
+
+/**
+ * An open SQLite file that was moved or deleted goes on taking writes, which nobody would see
+ * again. So each job looks whether the file is still the one that was opened.
+ */
+function assertInPlace(path: string, opened: string | null): void {
+  const found = identityOf(path);
+  if (found === opened) return;
+  throw new OutOfPlace(
+    found === null
+      ? 'The database file is gone; put it back.'
+      : 'The database file was replaced by another; restart Flatline to use that one.',
+  );
+}
+
+function identityOf(path: string): string | null {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found === undefined ? null : `${found.dev}:${found.ino}`;
+}

@@ -1,0 +1,94 @@
+import type { Mark, StaleStore, SweepWrite, SweepWritten } from '../domain/ports.ts';
+import type { RunRecord } from '../domain/run.ts';
+import type { SweepRecord } from '../domain/sweep.ts';
+import type { Millis } from '../domain/time.ts';
+import { runsOf } from './row.ts';
+import type { Db } from './session.ts';
+import {
+  insertFatalErrors,
+  selectByIds,
+  selectRunning,
+  updateAllRearmed,
+  updateOrphaned,
+  updatePhasesClosed,
+  updateRearmed,
+  updateStale,
+} from './sqlite.sql.ts';
+
+/** Writes one pass within a transaction; see {@link StaleStore}. */
+export async function writeSweep(db: Db, write: SweepWrite): Promise<SweepWritten> {
+  const { now, marks, signal } = write;
+  signal.throwIfAborted();
+  const ids = marks.map(({ runId }) => runId);
+  const changed = await idsOf(db, updateStale(ids, now));
+  await bury(db, marks, changed, now);
+  const unmarked = ids.filter((id) => !changed.has(id));
+  const rearmed = await idsOf(db, updateRearmed([...write.rearm, ...unmarked], now));
+  const sweep = corrected(write.sweep, changed.size, unmarked.length);
+  if (sweep !== null) await insertSweep(db, sweep);
+  const after = await runsAfter(db, [...new Set([...ids, ...rearmed])], now);
+  const written = {
+    marked: ids.filter((id) => changed.has(id)).flatMap((id) => after.get(id) ?? []),
+    spared: unmarked.flatMap((id) => after.get(id) ?? []),
+    rearmed: [...rearmed].flatMap((id) => after.get(id) ?? []),
+    sweep,
+  };
+  // The last moment: what follows is the commit.
+  signal.throwIfAborted();
+  return written;
+}
+
+/** Writes the startup's recovery within a transaction; see {@link StaleStore}. */
+export async function writeRecovery(
+  db: Db,
+  { now, origins, errorOf, sweep }: Parameters<StaleStore['recover']>[0],
+): Promise<SweepWritten> {
+  const orphans = (await runsOf(db, selectRunning(now))).filter((run) =>
+    origins.includes(run.origin),
+  );
+  const marks = orphans.map((run) => ({ runId: run.id, error: errorOf(run) }));
+  const ids = marks.map(({ runId }) => runId);
+  const changed = await idsOf(db, updateOrphaned(ids, now));
+  await bury(db, marks, changed, now);
+  await db.$executeRaw(updateAllRearmed(now));
+  const recorded = { ...sweep, examined: changed.size, marked: changed.size };
+  await insertSweep(db, recorded);
+  const after = await runsAfter(db, [...changed], now);
+  // Nobody listens before the first sweep, so what was re-armed is not read back.
+  return { marked: [...after.values()], spared: [], rearmed: [], sweep: recorded };
+}
+
+/** Records a pass. */
+export async function insertSweep(db: Db, sweep: SweepRecord): Promise<void> {
+  await db.sweep.create({ data: { ...sweep, startedAt: new Date(sweep.startedAt) } });
+}
+
+/** What belongs to a death: its error, and the end of the open phase. */
+async function bury(db: Db, marks: readonly Mark[], ids: Set<string>, now: Millis): Promise<void> {
+  if (ids.size === 0) return;
+  await db.$executeRaw(insertFatalErrors(marks.filter(({ runId }) => ids.has(runId))));
+  await db.$executeRaw(updatePhasesClosed([...ids], now));
+}
+
+async function idsOf(db: Db, update: ReturnType<typeof updateStale>): Promise<Set<string>> {
+  const rows = await db.$queryRaw<{ id: string }[]>(update);
+  return new Set(rows.map(({ id }) => id));
+}
+
+async function runsAfter(
+  db: Db,
+  ids: readonly string[],
+  now: Millis,
+): Promise<Map<string, RunRecord>> {
+  if (ids.length === 0) return new Map();
+  return new Map((await runsOf(db, selectByIds(ids, now))).map((run) => [run.id, run]));
+}
+
+/** What was decided and what could be written may differ: who spoke in between is spared. */
+function corrected(
+  sweep: SweepRecord | null,
+  marked: number,
+  unmarked: number,
+): SweepRecord | null {
+  return sweep === null ? null : { ...sweep, marked, spared: sweep.spared + unmarked };
+}
