@@ -1,0 +1,23 @@
+import type { Bench } from './bench.ts';
+
+/** Every bench by its name; loaded when asked for, after the checkout was found to be prepared. */
+export const BENCHES = {
+  sweep: async (): Promise<Bench> => (await import('./sweep/sweep.ts')).sweepBench,
+  lag: async (): Promise<Bench> => (await import('./lag/lag.ts')).lagBench,
+  size: async (): Promise<Bench> => (await import('./size/size.ts')).sizeBench,
+  memory: async (): Promise<Bench> => (await import('./memory/memory.ts')).memoryBench,
+};
+
+export type BenchName = keyof typeof BENCHES;
+
+/** Whether there is a bench of this name. */
+export function isBenchName(name: string): name is BenchName {
+  return Object.hasOwn(BENCHES, name);
+}
+
+/** What to say to somebody who named none, or one that there is not. */
+export function unknownBench(name: string | undefined): string {
+  const names = Object.keys(BENCHES).join(', ');
+  const what = name === undefined ? 'Name a bench' : `There is no bench named ${name}`;
+  return `${what}: npm run bench -- NAME, with one of ${names}.`;
+}
