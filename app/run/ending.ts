@@ -1,6 +1,6 @@
 import { inWords } from '../../server/domain/evidence.ts';
 import type { Run } from '../../server/domain/run.ts';
-import { deathInShort } from './evidence-words.ts';
+import { deathInShort, diedWithServer } from './evidence-words.ts';
 import { staleEvidenceOf } from './stale-evidence.ts';
 
 /** How a run ended, in one sentence or two; null while it runs. */
@@ -21,7 +21,7 @@ export function endingInShort(run: Run): string | null {
   const evidence = staleEvidenceOf(run.error);
   if (evidence === null) return run.error?.message.trim() || null;
   const silent = inWords(evidence.silentForSeconds);
-  if (evidence.decidedBy === 'startup') return `Ended with its server, last heard ${silent} before`;
+  if (diedWithServer(evidence)) return `Ended with its server, last heard ${silent} before`;
   return `Silent for ${silent} (limit ${inWords(evidence.staleAfterSeconds)})`;
 }
 

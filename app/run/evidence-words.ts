@@ -68,8 +68,8 @@ function cancel(evidence: StaleEvidence, sayTime: SayTime): string | null {
   return `A cancel had been asked for at ${at}; it went silent instead of ending.`;
 }
 
-/** The startup recovery does not wait for the limit. */
-function diedWithServer(evidence: StaleEvidence): boolean {
+/** Whether a run ended with its server: the startup recovery does not wait for the limit. */
+export function diedWithServer(evidence: StaleEvidence): boolean {
   return evidence.decidedBy === 'startup' && evidence.silentForSeconds < evidence.staleAfterSeconds;
 }
 

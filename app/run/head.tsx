@@ -3,11 +3,11 @@
 import Link from 'next/link';
 import type { RunDetail } from '../../server/domain/run.ts';
 import { useNow } from '../live/clock.tsx';
+import { isSuspect } from '../live/vitals.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
 import { At } from '../parts/time.tsx';
 import { CancelButton } from './cancel.tsx';
-import { closeToDeath } from './close-to-death.ts';
 import { endingOf } from './ending.ts';
 import css from './head.module.css';
 import { LifeLine } from './life-line.tsx';
@@ -19,7 +19,7 @@ export function Head({ run }: { run: RunDetail }) {
   return (
     <header className={css.head} data-status={run.status}>
       <div className={css.title}>
-        <StateMark status={run.status} suspect={closeToDeath(run, now)} withWord />
+        <StateMark status={run.status} suspect={isSuspect(run, now)} withWord />
         <h1 className="fl-cut" title={run.scraper}>
           {run.scraper}
         </h1>

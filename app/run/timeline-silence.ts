@@ -1,5 +1,5 @@
 import { type Millis, seconds } from '../../server/domain/time.ts';
-import { LAST_QUARTER } from './close-to-death.ts';
+import { diesAt, isSuspect } from '../live/vitals.ts';
 import { staleEvidenceOf } from './stale-evidence.ts';
 import type { TimelineRun } from './timeline.ts';
 
@@ -40,9 +40,13 @@ export function silenceOf(run: TimelineRun, until: Millis): Silence | null {
 
 function growing(run: TimelineRun, now: Millis): Silence {
   const from = Math.min(Date.parse(run.lastSignAt), now);
-  // A deadline may be early (a sweep then looks again): the limit is never before silence is that long.
-  const limitAt = Math.max(Date.parse(run.deadlineAt), from + seconds(run.staleAfterSeconds));
-  const close = limitAt - now <= seconds(run.staleAfterSeconds) * LAST_QUARTER;
+  const limitAt = diesAt(run);
   const to = Math.min(now, limitAt);
-  return { from, to, foundAt: Math.max(to, now), limitAt, kind: close ? 'close' : 'quiet' };
+  return {
+    from,
+    to,
+    foundAt: Math.max(to, now),
+    limitAt,
+    kind: isSuspect(run, now) ? 'close' : 'quiet',
+  };
 }

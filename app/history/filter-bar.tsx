@@ -1,0 +1,105 @@
+'use client';
+
+import type { RunStatus } from '../../server/domain/run.ts';
+import { RUN_STATUSES } from '../../server/domain/run.ts';
+import { Button } from '../parts/button.tsx';
+import { STATE_WORDS, StateMark } from '../parts/state-mark.tsx';
+import css from './filter-bar.module.css';
+import { type HistoryFilters, isFiltered, PERIODS, periodWords } from './filters.ts';
+import { fromField, toField } from './local-time.ts';
+
+/** The filters of the history; what they say is in the address. */
+export function FilterBar({
+  filters,
+  choose,
+  type,
+  clear,
+}: {
+  filters: HistoryFilters;
+  /** A choice: a step that "back" takes back. */
+  choose: (change: Partial<HistoryFilters>) => void;
+  type: (change: Partial<HistoryFilters>) => void;
+  clear: () => void;
+}) {
+  const dated = filters.last === null;
+  return (
+    <search className={css.bar} aria-label="Filter the runs">
+      <label className={css.field} data-grows="">
+        <span>Search</span>
+        <input
+          type="search"
+          value={filters.q}
+          placeholder="Scraper or run id begins with"
+          maxLength={128}
+          onChange={(event) => type({ q: event.currentTarget.value })}
+        />
+      </label>
+      <label className={css.field}>
+        <span>Scraper</span>
+        <input
+          type="search"
+          value={filters.scraper}
+          placeholder="Exact name"
+          maxLength={128}
+          onChange={(event) => type({ scraper: event.currentTarget.value })}
+        />
+      </label>
+      <fieldset className={css.set}>
+        <legend>State</legend>
+        {RUN_STATUSES.map((status) => (
+          <button
+            key={status}
+            type="button"
+            className={css.choice}
+            aria-pressed={filters.status.includes(status)}
+            aria-label={STATE_WORDS[status]}
+            onClick={() => choose({ status: toggled(filters.status, status) })}
+          >
+            <StateMark status={status} withWord />
+          </button>
+        ))}
+      </fieldset>
+      <fieldset className={css.set}>
+        <legend>Started</legend>
+        {PERIODS.map((period) => (
+          <button
+            key={period}
+            type="button"
+            className={css.choice}
+            aria-pressed={filters.last === period}
+            onClick={() =>
+              choose({ last: filters.last === period ? null : period, from: null, to: null })
+            }
+          >
+            {periodWords(period)}
+          </button>
+        ))}
+      </fieldset>
+      <label className={css.field}>
+        <span>From</span>
+        <input
+          type="datetime-local"
+          value={dated ? toField(filters.from) : ''}
+          onChange={(event) => type({ from: fromField(event.currentTarget.value), last: null })}
+        />
+      </label>
+      <label className={css.field}>
+        <span>To</span>
+        <input
+          type="datetime-local"
+          value={dated ? toField(filters.to) : ''}
+          onChange={(event) => type({ to: fromField(event.currentTarget.value), last: null })}
+        />
+      </label>
+      <div className={css.clear} data-idle={!isFiltered(filters) || undefined}>
+        <Button tone="quiet" onClick={clear} disabled={!isFiltered(filters)}>
+          Clear filters
+        </Button>
+      </div>
+    </search>
+  );
+}
+
+function toggled(chosen: readonly RunStatus[], status: RunStatus): RunStatus[] {
+  return RUN_STATUSES.filter((each) => (each === status) !== chosen.includes(each));
+}

@@ -1,0 +1,72 @@
+'use client';
+
+import { usePageTitle } from '../frame/page-title.tsx';
+import { Button } from '../parts/button.tsx';
+import { Empty } from '../parts/empty.tsx';
+import { ProblemNotice } from '../parts/problem.tsx';
+import { counted } from '../parts/words.ts';
+import { FilterBar } from './filter-bar.tsx';
+import { filterWords } from './filters.ts';
+import css from './history-page.module.css';
+import { HistorySkeleton } from './history-skeleton.tsx';
+import { RunTable } from './run-table.tsx';
+import { useHistoryFilters } from './use-filters.ts';
+import { useHistory } from './use-history.ts';
+
+/** Every run there was, newest first, narrowed by what the address says. */
+export function HistoryPage() {
+  usePageTitle('History');
+  const { filters, choose, type, clear } = useHistoryFilters();
+  const { list, runs, newer, showNewer } = useHistory(filters);
+  return (
+    <div className={css.page}>
+      <header className={css.title}>
+        <h1>History</h1>
+        <p className={css.newer} role="status">
+          {newer.count > 0 && (
+            <Button small onClick={showNewer}>
+              {newer.more ? `${newer.count} or more newer runs` : counted(newer.count, 'newer run')}
+              , show
+            </Button>
+          )}
+        </p>
+      </header>
+      <FilterBar filters={filters} choose={choose} type={type} clear={clear} />
+      {list.error !== null && (
+        <ProblemNotice problem={list.error} onRetry={list.refetch} retrying={list.isFetching} />
+      )}
+      {list.isPending && <HistorySkeleton />}
+      {list.isSuccess && runs.length === 0 && (
+        <NoRuns words={filterWords(filters, (at) => at.toLocaleString('en-GB'))} clear={clear} />
+      )}
+      {runs.length > 0 && <RunTable runs={runs} fading={list.isPlaceholderData} />}
+      {runs.length > 0 && !list.isPlaceholderData && (
+        <p className={css.end}>
+          {list.hasNextPage ? (
+            <Button onClick={() => list.fetchNextPage()} disabled={list.isFetchingNextPage}>
+              {list.isFetchingNextPage ? 'Fetching 50 more' : 'Show 50 more'}
+            </Button>
+          ) : (
+            `${runs.length === 1 ? 'This is the only run' : `These are all ${counted(runs.length, 'run')}`}.`
+          )}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function NoRuns({ words, clear }: { words: readonly string[]; clear: () => void }) {
+  if (words.length === 0) {
+    return (
+      <Empty title="There are no runs yet">
+        <p>The first one shows up here when a scraper reports it. The live page says how.</p>
+      </Empty>
+    );
+  }
+  return (
+    <Empty title="No run matches">
+      <p style={{ overflowWrap: 'anywhere' }}>Filtered by: {words.join('; ')}.</p>
+      <Button onClick={clear}>Clear {words.length === 1 ? 'this filter' : 'these filters'}</Button>
+    </Empty>
+  );
+}

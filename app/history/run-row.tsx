@@ -1,0 +1,81 @@
+import Link from 'next/link';
+import type { Run } from '../../server/domain/run.ts';
+import { useNow } from '../live/clock.tsx';
+import { isSuspect } from '../live/vitals.ts';
+import { CopyButton } from '../parts/copy-button.tsx';
+import { StateMark } from '../parts/state-mark.tsx';
+import { At } from '../parts/time.tsx';
+import { briefly, durationWords, elapsedClock } from '../parts/words.ts';
+import { endingInShort } from '../run/ending.ts';
+import css from './run-table.module.css';
+
+/** Characters of an id that tell runs apart at a glance: its start, to the millisecond. */
+const ID_SHOWN = 13;
+
+/** One run of the history. The whole row leads to its page. */
+export function RunRow({ run }: { run: Run }) {
+  return (
+    <>
+      <td className={css.state}>
+        <State run={run} />
+      </td>
+      <td className={css.scraper}>
+        <Link href={`/runs/${run.id}`} className={`${css.link} fl-cut`} title={run.scraper}>
+          {run.scraper}
+        </Link>
+      </td>
+      <td className={css.id}>
+        <code title={run.id}>{run.id.slice(0, ID_SHOWN)}</code>
+        <span className={css.copy}>
+          <CopyButton label="Copy id" text={run.id} />
+        </span>
+      </td>
+      <td className={`${css.phase} fl-cut`} title={run.phase ?? undefined}>
+        {run.phase ?? '–'}
+      </td>
+      <td className={css.started}>
+        <At at={run.startedAt} />
+      </td>
+      <td className={`${css.took} fl-num`}>
+        <Took run={run} />
+      </td>
+      <td className={css.ending}>
+        <Ending run={run} />
+      </td>
+    </>
+  );
+}
+
+function State({ run }: { run: Run }) {
+  const now = useNow();
+  return <StateMark status={run.status} suspect={isSuspect(run, now)} />;
+}
+
+function Took({ run }: { run: Run }) {
+  const now = useNow();
+  const started = Date.parse(run.startedAt);
+  if (run.finishedAt === null) return elapsedClock(now - started);
+  const took = Math.max(0, Date.parse(run.finishedAt) - started);
+  return took < 1000 ? `${took} ms` : durationWords(took);
+}
+
+function Ending({ run }: { run: Run }) {
+  const now = useNow();
+  const words = endingInShort(run);
+  if (run.status === 'RUNNING') {
+    return (
+      <span className={`${css.quiet} fl-num`}>
+        silent {briefly(now - Date.parse(run.lastSignAt))}
+        {run.cancelRequestedAt !== null && ', cancel asked for'}
+      </span>
+    );
+  }
+  return (
+    <>
+      {run.spokeAgainAt !== null && <span className={css.spoke}>Spoke again</span>}
+      <span className="fl-cut" title={words ?? undefined}>
+        {words}
+      </span>
+    </>
+  );
+}

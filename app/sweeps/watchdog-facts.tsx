@@ -1,0 +1,78 @@
+'use client';
+
+import { inWords } from '../../server/domain/evidence.ts';
+import type { WatchdogAnswer } from '../live/answers.ts';
+import { useConnection } from '../live/socket.tsx';
+import { Ago, At, Countdown } from '../parts/time.tsx';
+import { count } from '../parts/words.ts';
+import { scheduleInWords } from './schedule.ts';
+import { outcomeWords, startedBy } from './sweep-words.ts';
+import css from './watchdog-facts.module.css';
+
+/** How the watchdog is, when it last looked and when it looks next. */
+export function WatchdogFacts({ state }: { state: WatchdogAnswer }) {
+  const offline = useConnection().state === 'offline';
+  const { lastSweep, nextSweepAt, nextDeadlineAt } = state;
+  return (
+    <dl className={css.facts}>
+      <div>
+        <dt>Health</dt>
+        <dd data-health={state.healthy ? 'well' : 'ill'}>
+          {state.healthy ? '✓ Healthy' : '✕ Unhealthy'}
+        </dd>
+        <dd className={css.more}>
+          {state.reason ?? `watches over ${count(state.running)} running`}
+        </dd>
+      </div>
+      <div>
+        <dt>Last sweep</dt>
+        <dd>{lastSweep === null ? 'none yet' : <Ago at={lastSweep.startedAt} as="clock" />}</dd>
+        <dd className={css.more}>
+          {lastSweep !== null &&
+            `${startedBy(lastSweep.trigger).toLowerCase()}, ${outcomeWords(lastSweep)}`}
+        </dd>
+      </div>
+      <div>
+        <dt>Next sweep</dt>
+        <dd>
+          {nextSweepAt === null ? (
+            'not scheduled'
+          ) : (
+            <>
+              in <Countdown to={nextSweepAt} estimated={offline} />
+            </>
+          )}
+        </dd>
+        <dd className={css.more}>
+          {scheduleInWords(state.cron) ?? 'on a schedule of its own'}, <code>{state.cron}</code>
+        </dd>
+      </div>
+      <div>
+        <dt>Next deadline</dt>
+        <dd>
+          {nextDeadlineAt === null ? (
+            'none'
+          ) : (
+            <>
+              in <Countdown to={nextDeadlineAt} estimated={offline} />
+            </>
+          )}
+        </dd>
+        <dd className={css.more}>
+          {nextDeadlineAt === null ? (
+            'nothing is running'
+          ) : (
+            <>
+              at <At at={nextDeadlineAt} />, if that run stays silent
+            </>
+          )}
+        </dd>
+      </div>
+      <div>
+        <dt>Limit of silence</dt>
+        <dd>{inWords(state.staleAfterSeconds)}</dd>
+        <dd className={css.more}>unless a scraper or a run has its own</dd>
+      </div>
+    </dl>
+  );
+}

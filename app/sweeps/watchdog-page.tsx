@@ -1,0 +1,32 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { usePageTitle } from '../frame/page-title.tsx';
+import { watchdogQuery } from '../live/queries.ts';
+import { ProblemNotice } from '../parts/problem.tsx';
+import { SweepHistory } from './sweep-history.tsx';
+import { purposeWords } from './sweep-words.ts';
+import { WatchdogFacts } from './watchdog-facts.tsx';
+import css from './watchdog-page.module.css';
+
+/** What the watchdog does, how it is, and every sweep it made. */
+export function WatchdogPage() {
+  usePageTitle('Watchdog');
+  const { data: state, error, refetch, isFetching } = useQuery(watchdogQuery());
+  return (
+    <div className={css.page}>
+      <header>
+        <h1>Watchdog</h1>
+        <p className={css.purpose}>{state !== undefined && purposeWords(state)}</p>
+      </header>
+      {error !== null && <ProblemNotice problem={error} onRetry={refetch} retrying={isFetching} />}
+      {state !== undefined && <WatchdogFacts state={state} />}
+      {state === undefined && error === null && (
+        <div className={css.skeleton} role="status" aria-busy="true">
+          <span className="fl-heard">Loading</span>
+        </div>
+      )}
+      <SweepHistory />
+    </div>
+  );
+}
