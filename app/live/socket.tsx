@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import {
   createContext,
   type ReactNode,
+  useCallback,
   useContext,
   useEffect,
   useEffectEvent,
@@ -95,6 +96,12 @@ export function useServerEvent<Name extends keyof ServerEvents>(
 export function useRate(id: string): number | null {
   const { rates } = useLive();
   return rates.rate(id, useNow());
+}
+
+/** The same for many runs at once, as of the moment it is asked; does not tick. */
+export function useRates(): (id: string) => number | null {
+  const { rates } = useLive();
+  return useCallback((id) => rates.rate(id, serverNow()), [rates]);
 }
 
 const BEFORE: Connection = { state: 'catching-up', since: 0, lastUpdateAt: null };

@@ -1,0 +1,55 @@
+import type { Run } from '../../server/domain/run.ts';
+
+/** What the board shows: ids in order, and how many new runs wait to be let in. */
+export interface Arrangement {
+  order: readonly string[];
+  waiting: number;
+}
+
+/** Milliseconds for which a row that ended stays in its place; a death is left for longer to be read. */
+export const LINGERS: Record<Exclude<Run['status'], 'RUNNING'>, number> = {
+  COMPLETED: 6000,
+  CANCELLED: 6000,
+  FAILED: 30_000,
+};
+
+/**
+ * The next arrangement. While the list is held (someone points at it or moves through it) no row
+ * moves: what ends turns in its place, and what is new waits. Otherwise it follows `sorted`, and
+ * what ended a while ago goes. A run that ended before it was ever shown does not appear.
+ */
+export function arrange(parts: {
+  shown: readonly string[];
+  sorted: readonly Run[];
+  held: boolean;
+  now: number;
+}): Arrangement {
+  const { sorted, held, now } = parts;
+  const before = new Set(parts.shown);
+  if (held && parts.shown.length > 0) {
+    const there = new Set(sorted.map((run) => run.id));
+    const waiting = sorted.filter((run) => run.status === 'RUNNING' && !before.has(run.id)).length;
+    return {
+      order: same(
+        parts.shown,
+        parts.shown.filter((id) => there.has(id)),
+      ),
+      waiting,
+    };
+  }
+  const order = sorted
+    .filter((run) => run.status === 'RUNNING' || (before.has(run.id) && lingers(run, now)))
+    .map((run) => run.id);
+  return { order: same(parts.shown, order), waiting: 0 };
+}
+
+function lingers(run: Run, now: number): boolean {
+  if (run.status === 'RUNNING' || run.finishedAt === null) return true;
+  return now - Date.parse(run.finishedAt) < LINGERS[run.status];
+}
+
+/** The old array where nothing changed, so that nothing is drawn again. */
+function same(before: readonly string[], after: readonly string[]): readonly string[] {
+  const equal = before.length === after.length && before.every((id, index) => id === after[index]);
+  return equal ? before : after;
+}

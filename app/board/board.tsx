@@ -1,0 +1,132 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import dynamic from 'next/dynamic';
+import { parseAsStringLiteral, useQueryState } from 'nuqs';
+import { useCallback, useMemo, useRef, useState } from 'react';
+import type { Run } from '../../server/domain/run.ts';
+import { DeathPanel } from '../deaths/death-panel.tsx';
+import { useDeaths } from '../deaths/use-deaths.ts';
+import { boardQuery } from '../live/queries.ts';
+import { useConnection, useRoom } from '../live/socket.tsx';
+import { ProblemNotice } from '../parts/problem.tsx';
+import { counted, viewerZone } from '../parts/words.ts';
+import styles from './board.module.css';
+import { DEFAULT_SORT, SORTS } from './columns.ts';
+import { FirstRun } from './first-run.tsx';
+import { type MenuTarget, RowMenu } from './row-menu.tsx';
+import { RunTable } from './run-table.tsx';
+import { BoardSkeleton } from './skeleton.tsx';
+import { SortSelect } from './table-head.tsx';
+import { useArrangement } from './use-arrangement.ts';
+import { useHold } from './use-hold.ts';
+
+const CancelDialog = dynamic(
+  () => import('./cancel-dialog.tsx').then((file) => file.CancelDialog),
+  {
+    ssr: false,
+  },
+);
+
+const sortParser = parseAsStringLiteral(SORTS)
+  .withDefault(DEFAULT_SORT)
+  .withOptions({ history: 'replace', clearOnDefault: true });
+
+/** Milliseconds between two looks by HTTP while there is no socket. */
+const LOOK_INTERVAL = 10_000;
+const TOP_BAR = 48;
+const NO_RUNS: readonly Run[] = [];
+
+/** The live board: who died last night, and everything that runs. */
+export function Board() {
+  useRoom({ room: 'board' });
+  const offline = useConnection().state === 'offline';
+  const board = useQuery({
+    ...boardQuery(),
+    enabled: offline,
+    refetchInterval: offline && LOOK_INTERVAL,
+  });
+  const deaths = useDeaths();
+  const [sort, setSort] = useQueryState('sort', sortParser);
+  const list = useRef<HTMLDivElement>(null);
+  const hold = useHold(list, TOP_BAR);
+  const [menu, setMenu] = useState<MenuTarget | null>(null);
+  const [cancelling, setCancelling] = useState<Run | null>(null);
+
+  const runs = useUndismissed(board.data?.runs ?? NO_RUNS, deaths.open);
+  const { order, waiting, reveal } = useArrangement(runs, sort, hold.held || menu !== null);
+  const inTable = useMemo(() => new Set(order), [order]);
+  const openMenu = useCallback((run: Run, button: HTMLElement) => setMenu({ run, button }), []);
+  const closeMenu = useCallback(() => setMenu(null), []);
+
+  if (board.data === undefined) {
+    return board.isError ? (
+      <ProblemNotice
+        problem={board.error}
+        onRetry={() => void board.refetch()}
+        retrying={board.isFetching}
+      />
+    ) : (
+      <BoardSkeleton />
+    );
+  }
+
+  return (
+    <div className={styles.board} data-offline={offline || undefined}>
+      <h1 className="fl-heard">Live runs</h1>
+      <DeathPanel deaths={deaths} except={inTable} />
+      {order.length === 0 ? (
+        <div className={styles.frame}>
+          <FirstRun />
+        </div>
+      ) : (
+        <>
+          <SortSelect sort={sort} onSort={setSort} />
+          <div className={styles.frame}>
+            <RunTable
+              runs={runs}
+              order={order}
+              sort={sort}
+              onSort={setSort}
+              hold={hold}
+              list={list}
+              onMenu={openMenu}
+              onDismiss={deaths.dismiss}
+            />
+          </div>
+          <p className={styles.foot}>
+            Times are in {viewerZone()}.{' '}
+            <span className={styles.keys}>
+              <kbd>j</kbd> <kbd>k</kbd> or <kbd>↓</kbd> <kbd>↑</kbd> move, <kbd>Enter</kbd> opens.
+            </span>
+          </p>
+        </>
+      )}
+      {waiting > 0 && (
+        <div className={styles.pill}>
+          <button
+            type="button"
+            onClick={() => {
+              reveal();
+              window.scrollTo({ top: 0 });
+            }}
+          >
+            {counted(waiting, 'new run')}
+          </button>
+        </div>
+      )}
+      {menu !== null && (
+        <RowMenu key={menu.run.id} target={menu} onClose={closeMenu} onCancelRun={setCancelling} />
+      )}
+      {cancelling !== null && <CancelDialog run={cancelling} onClose={() => setCancelling(null)} />}
+    </div>
+  );
+}
+
+/** A death that was dismissed leaves its row, too. */
+function useUndismissed(runs: readonly Run[], open: readonly Run[]): readonly Run[] {
+  return useMemo(() => {
+    const undismissed = new Set(open.map((run) => run.id));
+    return runs.filter((run) => run.status !== 'FAILED' || undismissed.has(run.id));
+  }, [runs, open]);
+}

@@ -1,0 +1,64 @@
+'use client';
+
+import type { Run } from '../../server/domain/run.ts';
+import { useNow } from '../live/clock.tsx';
+import { useConnection, useRate } from '../live/socket.tsx';
+import { diesAt } from '../live/vitals.ts';
+import { ProgressBar, progressText } from '../parts/progress-bar.tsx';
+import { briefly, count, elapsedClock, fullTime, rateWords, shortClock } from '../parts/words.ts';
+import { Cell } from './grid.tsx';
+import styles from './run-row.module.css';
+
+/** The cells of a run that lives: where it is, how fast, for how long, and how long it has left. */
+export function LiveCells({ run, suspect }: { run: Run; suspect: boolean }) {
+  const now = useNow();
+  const rate = useRate(run.id);
+  const offline = useConnection().state === 'offline';
+  const dies = diesAt(run);
+  const heard = Date.parse(run.lastSignAt);
+  const { progress } = run;
+  return (
+    <>
+      <Cell className={styles.phase} title={run.phase ?? undefined}>
+        <span className="fl-cut">{run.phase ?? '–'}</span>
+        {run.cancelRequestedAt !== null && <span className={styles.note}>cancel asked for</span>}
+      </Cell>
+      <Cell className={styles.progress} title={progress?.message ?? progressText(progress)}>
+        <ProgressBar progress={progress} label={`Progress of ${run.scraper}`} />
+        <span className={`fl-cut ${styles.counts}`} aria-hidden="true">
+          {progress === null
+            ? ''
+            : progress.total === null
+              ? count(progress.done)
+              : `${count(progress.done)}/${count(progress.total)}`}
+        </span>
+      </Cell>
+      <Cell
+        className={styles.rate}
+        title={progress?.unit == null ? undefined : `${progress.unit}, measured in this tab`}
+      >
+        {rateWords(rate)}
+      </Cell>
+      <Cell className={styles.elapsed} title={`Started ${fullTime(Date.parse(run.startedAt))}`}>
+        {elapsedClock(now - Date.parse(run.startedAt))}
+      </Cell>
+      <Cell className={styles.silent} title={`Last heard ${fullTime(heard)}`}>
+        {briefly(now - heard)}
+      </Cell>
+      <Cell
+        className={styles.dies}
+        data-suspect={suspect || undefined}
+        title={diesTitle(dies, offline)}
+      >
+        {offline && '~'}
+        {shortClock(dies - now)}
+      </Cell>
+    </>
+  );
+}
+
+function diesTitle(dies: number, offline: boolean): string {
+  return offline
+    ? `An estimate: the server cannot be heard. Without a sign of life it would be marked as stale at ${fullTime(dies)}.`
+    : `Without a sign of life it will be marked as stale at ${fullTime(dies)}.`;
+}

@@ -1,0 +1,97 @@
+'use client';
+
+import Link from 'next/link';
+import { useRouter } from 'next/navigation';
+import { type MouseEvent, memo } from 'react';
+import type { Run } from '../../server/domain/run.ts';
+import { useNow } from '../live/clock.tsx';
+import { isSuspect } from '../live/vitals.ts';
+import { StateMark } from '../parts/state-mark.tsx';
+import { EndedCells } from './ended-cells.tsx';
+import { Cell, Row } from './grid.tsx';
+import { LiveCells } from './live-cells.tsx';
+import styles from './run-row.module.css';
+import { rowLinkId } from './use-roving.ts';
+
+/** What a row can do, the same for all rows. */
+export interface RowActions {
+  openMenu: (run: Run, button: HTMLElement) => void;
+  dismiss: (run: Run) => void;
+  focused: (id: string) => void;
+}
+
+/** One run on the board; `top` and `index` say where it stands, counting from 0. */
+export const RunRow = memo(function RunRow({
+  run,
+  top,
+  index,
+  reachable,
+  actions,
+}: {
+  run: Run;
+  top: number;
+  index: number;
+  /** Whether Tab comes to this row. */
+  reachable: boolean;
+  actions: RowActions;
+}) {
+  const router = useRouter();
+  const suspect = isSuspect(run, useNow());
+  const tabIndex = reachable ? 0 : -1;
+  const href = `/runs/${run.id}`;
+
+  function open(event: MouseEvent): void {
+    if (event.target instanceof Element && event.target.closest('a, button')) return;
+    if (window.getSelection()?.type === 'Range') return;
+    if (event.ctrlKey || event.metaKey || event.button === 1) window.open(href, '_blank');
+    else if (event.button === 0) router.push(href);
+  }
+
+  return (
+    <Row
+      aria-rowindex={index + 2}
+      className={styles.row}
+      data-status={run.status}
+      data-suspect={suspect || undefined}
+      style={{ transform: `translateY(${top}px)` }}
+      onClick={open}
+      onAuxClick={open}
+    >
+      <Cell className={styles.name}>
+        <StateMark status={run.status} suspect={suspect} />
+        <Link
+          id={rowLinkId(run.id)}
+          href={href}
+          prefetch={false}
+          className={`fl-cut ${styles.link}`}
+          title={run.scraper}
+          tabIndex={tabIndex}
+          onFocus={() => actions.focused(run.id)}
+        >
+          {run.scraper}
+        </Link>
+      </Cell>
+      {run.status === 'RUNNING' ? (
+        <LiveCells run={run} suspect={suspect} />
+      ) : (
+        <EndedCells run={run} tabIndex={tabIndex} onDismiss={actions.dismiss} />
+      )}
+      <Cell className={styles.more}>
+        <button
+          type="button"
+          className={styles.menu}
+          aria-haspopup="menu"
+          aria-label={`More for ${run.scraper}`}
+          tabIndex={tabIndex}
+          onClick={(event) => actions.openMenu(run, event.currentTarget)}
+        >
+          <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" fill="currentColor">
+            <circle cx="3.5" cy="8" r="1.3" />
+            <circle cx="8" cy="8" r="1.3" />
+            <circle cx="12.5" cy="8" r="1.3" />
+          </svg>
+        </button>
+      </Cell>
+    </Row>
+  );
+});

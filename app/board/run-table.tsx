@@ -1,0 +1,109 @@
+'use client';
+
+import { useWindowVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import type { Run } from '../../server/domain/run.ts';
+import type { Sort } from './columns.ts';
+import { RowGroup, Table } from './grid.tsx';
+import { RunRow } from './run-row.tsx';
+import styles from './run-table.module.css';
+import { TableHead } from './table-head.tsx';
+import type { Hold } from './use-hold.ts';
+import { useRoving } from './use-roving.ts';
+import { useRowHeight } from './use-row-height.ts';
+
+/** Pixels at the top that the bar and the table's head cover. */
+const COVERED = 48 + 36;
+
+/** The live runs as a table of which only the rows in sight are drawn. */
+export function RunTable({
+  runs,
+  order,
+  sort,
+  onSort,
+  hold,
+  list,
+  onMenu,
+  onDismiss,
+}: {
+  runs: readonly Run[];
+  order: readonly string[];
+  sort: Sort;
+  onSort: (sort: Sort) => void;
+  hold: Hold;
+  list: React.RefObject<HTMLDivElement | null>;
+  onMenu: (run: Run, button: HTMLElement) => void;
+  onDismiss: (run: Run) => void;
+}) {
+  const height = useRowHeight();
+  const scrollMargin = useOffsetTop(list);
+  const byId = useMemo(() => new Map(runs.map((run) => [run.id, run])), [runs]);
+  const shownRange = useRef<(index: number) => void>(() => {});
+  const roving = useRoving(order, (index) => shownRange.current(index));
+  const virtualizer = useWindowVirtualizer({
+    count: order.length,
+    estimateSize: () => height,
+    overscan: 6,
+    scrollMargin,
+    scrollPaddingStart: COVERED,
+    scrollPaddingEnd: 8,
+    getItemKey: (index) => order[index] ?? index,
+    rangeExtractor: ({ startIndex, endIndex, overscan, count }) =>
+      withActive(startIndex - overscan, endIndex + overscan, count, roving.index),
+  });
+  shownRange.current = (index) => virtualizer.scrollToIndex(index, { align: 'auto' });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another height makes every measure wrong.
+  useEffect(() => virtualizer.measure(), [height, virtualizer]);
+
+  const actions = useMemo(
+    () => ({ openMenu: onMenu, dismiss: onDismiss, focused: roving.onRowFocus }),
+    [onMenu, onDismiss, roving.onRowFocus],
+  );
+
+  return (
+    <Table aria-label="Live runs" aria-rowcount={order.length + 1}>
+      <TableHead sort={sort} onSort={onSort} />
+      <RowGroup
+        ref={list}
+        className={styles.rows}
+        style={{ height: virtualizer.getTotalSize() }}
+        onKeyDown={roving.onKeyDown}
+        {...hold.handlers}
+      >
+        {virtualizer.getVirtualItems().map((item) => {
+          const run = byId.get(order[item.index] ?? '');
+          return run === undefined ? null : (
+            <RunRow
+              key={run.id}
+              run={run}
+              index={item.index}
+              top={item.start - scrollMargin}
+              reachable={item.index === roving.index}
+              actions={actions}
+            />
+          );
+        })}
+      </RowGroup>
+    </Table>
+  );
+}
+
+/** Pixels from the top of the document to the element. */
+function useOffsetTop(element: React.RefObject<HTMLElement | null>): number {
+  const [top, setTop] = useState(0);
+  // After every drawing: whatever is drawn above may move it.
+  useLayoutEffect(() => {
+    const box = element.current?.getBoundingClientRect();
+    if (box !== undefined) setTop(Math.round(box.top + window.scrollY));
+  });
+  return top;
+}
+
+/** The indexes to draw, in order; the active row stays drawn, or it would lose the focus. */
+function withActive(start: number, end: number, count: number, active: number): number[] {
+  const from = Math.max(0, start);
+  const to = Math.min(count - 1, end);
+  const range = Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index);
+  if (active < 0 || active >= count || (active >= from && active <= to)) return range;
+  return active < from ? [active, ...range] : [...range, active];
+}

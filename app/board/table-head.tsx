@@ -1,0 +1,57 @@
+'use client';
+
+import { COLUMN_WORDS, COLUMNS, columnOf, pressed, type Sort } from './columns.ts';
+import { ColumnHead, Row, RowGroup } from './grid.tsx';
+import rowStyles from './run-row.module.css';
+import styles from './run-table.module.css';
+
+/** The heads of the columns; each sorts. On a phone a select does the same. */
+export function TableHead({ sort, onSort }: { sort: Sort; onSort: (sort: Sort) => void }) {
+  const current = columnOf(sort);
+  const direction = sort.startsWith('-') ? 'descending' : 'ascending';
+  return (
+    <RowGroup className={styles.head}>
+      <Row aria-rowindex={1} className={`${rowStyles.columns} ${styles.headRow}`}>
+        {COLUMNS.map((column) => (
+          <ColumnHead
+            key={column}
+            className={`${rowStyles[column === 'scraper' ? 'name' : column]} ${styles.headCell}`}
+            aria-sort={column === current ? direction : undefined}
+          >
+            <button
+              type="button"
+              className={styles.sort}
+              data-current={column === current || undefined}
+              title={`Sort: ${COLUMN_WORDS[column].order}`}
+              onClick={() => onSort(pressed(sort, column))}
+            >
+              {COLUMN_WORDS[column].name}
+              <svg viewBox="0 0 8 8" width="8" height="8" aria-hidden="true" data-turn={direction}>
+                <path d="M1 2.5 4 5.5 7 2.5" fill="none" stroke="currentColor" strokeWidth="1.4" />
+              </svg>
+            </button>
+          </ColumnHead>
+        ))}
+        <ColumnHead className={rowStyles.more}>
+          <span className="fl-heard">Menu</span>
+        </ColumnHead>
+      </Row>
+    </RowGroup>
+  );
+}
+
+/** The same choice on a phone, where there are no columns. */
+export function SortSelect({ sort, onSort }: { sort: Sort; onSort: (sort: Sort) => void }) {
+  return (
+    <label className={styles.select}>
+      <span className="fl-dim">Sort</span>
+      <select value={columnOf(sort)} onChange={(event) => onSort(event.target.value as Sort)}>
+        {COLUMNS.map((column) => (
+          <option key={column} value={column}>
+            {COLUMN_WORDS[column].name}: {COLUMN_WORDS[column].order}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

@@ -1,0 +1,51 @@
+import { inWords, STALE, type StaleEvidence } from '../../server/domain/evidence.ts';
+import type { Json, Run } from '../../server/domain/run.ts';
+import { progressText } from '../parts/progress-bar.tsx';
+
+/** Why a FAILED run failed, in one line without its name: `silent 10 min in phase detail (412 of 1,200)`. */
+export function reasonOf(run: Run): string {
+  const { error } = run;
+  if (error === null) return 'failed, nothing more is known';
+  const evidence = error.errorType === STALE ? silence(error.detail) : null;
+  if (evidence === null) return error.message;
+  const phase = evidence.lastPhase ?? error.phase;
+  const where = phase === null ? '' : ` in phase ${phase}`;
+  const how = run.progress === null ? '' : ` (${progressText(run.progress)})`;
+  return evidence.decidedBy === 'startup' && evidence.silentForSeconds < evidence.staleAfterSeconds
+    ? `its server ended; last heard ${inWords(evidence.silentForSeconds)} before${where}${how}`
+    : `silent ${inWords(evidence.silentForSeconds)}${where}${how}`;
+}
+
+/** Whether a FAILED run was declared dead for its silence, rather than failing by its own word. */
+export function diedOfSilence(run: Run): boolean {
+  return run.error?.errorType === STALE;
+}
+
+/** What happened to a batch of FAILED runs, in a headline: `books died`, `5 runs died`, `3 runs failed`. */
+export function headline(runs: readonly Run[]): string {
+  const verb = runs.every(diedOfSilence) ? 'died' : 'failed';
+  const [only] = runs;
+  return runs.length === 1 && only !== undefined
+    ? `${only.scraper} ${verb}`
+    : `${runs.length} runs ${verb}`;
+}
+
+/** The names in a batch, the first few of them: `books, news and 3 more`. */
+export function namesOf(runs: readonly Run[], most = 3): string {
+  const names = [...new Set(runs.map((run) => run.scraper))];
+  if (names.length <= most) {
+    const last = names.at(-1) ?? '';
+    return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
+  }
+  return `${names.slice(0, most).join(', ')} and ${names.length - most} more`;
+}
+
+/** Evidence that another program may have written: taken only when it says what is needed. */
+function silence(detail: Json | null): StaleEvidence | null {
+  if (typeof detail !== 'object' || detail === null || Array.isArray(detail)) return null;
+  const known =
+    typeof detail.silentForSeconds === 'number' &&
+    typeof detail.staleAfterSeconds === 'number' &&
+    (detail.lastPhase === null || typeof detail.lastPhase === 'string');
+  return known ? (detail as unknown as StaleEvidence) : null;
+}

@@ -1,0 +1,85 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { useDeaths } from '../deaths/use-deaths.ts';
+import type { Board } from '../live/answers.ts';
+import { useNow } from '../live/clock.tsx';
+import { boardQuery, watchdogQuery } from '../live/queries.ts';
+import { useConnection } from '../live/socket.tsx';
+import { isSuspect } from '../live/vitals.ts';
+import { Ago, Countdown } from '../parts/time.tsx';
+import { count } from '../parts/words.ts';
+import { SweepButton } from '../sweep/sweep-button.tsx';
+import styles from './summary.module.css';
+
+/** One line that answers "is all well?", and the button that sweeps. */
+export function Summary() {
+  const { data: board } = useQuery({ ...boardQuery(), enabled: false });
+  const { data: watchdog } = useQuery(watchdogQuery());
+  const { all, more } = useDeaths();
+  const offline = useConnection().state === 'offline';
+  const { running, suspect } = useCounts(board);
+  return (
+    <div className={styles.summary}>
+      <ul className={styles.facts} aria-label="Summary" data-offline={offline || undefined}>
+        {board === undefined ? (
+          <Fact>Asking the server</Fact>
+        ) : (
+          <>
+            <Fact>
+              <b>{count(running)}</b> running
+            </Fact>
+            <Fact tone={suspect > 0 ? 'suspect' : undefined}>
+              <b>{count(suspect)}</b> close to death
+            </Fact>
+            <Fact tone={all.length > 0 ? 'failed' : undefined}>
+              <b>
+                {count(all.length)}
+                {more && '+'}
+              </b>{' '}
+              died in the last 24 h
+            </Fact>
+          </>
+        )}
+        {watchdog !== undefined && (
+          <Fact>
+            {watchdog.lastSweep === null ? (
+              'no sweep yet'
+            ) : (
+              <>
+                last sweep <Ago at={watchdog.lastSweep.startedAt} as="clock" />
+              </>
+            )}
+            {watchdog.nextSweepAt !== null && (
+              <>
+                , next in <Countdown to={watchdog.nextSweepAt} estimated={offline} />
+              </>
+            )}
+          </Fact>
+        )}
+      </ul>
+      <SweepButton />
+    </div>
+  );
+}
+
+function Fact({ children, tone }: { children: ReactNode; tone?: 'suspect' | 'failed' }) {
+  return (
+    <li className={styles.fact} data-tone={tone}>
+      {children}
+    </li>
+  );
+}
+
+function useCounts(board: Board | undefined): { running: number; suspect: number } {
+  const now = useNow();
+  let running = 0;
+  let suspect = 0;
+  for (const run of board?.runs ?? []) {
+    if (run.status !== 'RUNNING') continue;
+    running += 1;
+    if (isSuspect(run, now)) suspect += 1;
+  }
+  return { running, suspect };
+}

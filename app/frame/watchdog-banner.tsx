@@ -1,0 +1,21 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import { watchdogQuery } from '../live/queries.ts';
+import styles from './watchdog-banner.module.css';
+
+/** On every page while the watchdog is not healthy: nobody finds the dead then. */
+export function WatchdogBanner() {
+  const { data } = useQuery(watchdogQuery());
+  if (data === undefined || data.healthy) return null;
+  return (
+    <div role="alert" className={styles.banner}>
+      <div className={styles.inside}>
+        <strong>The watchdog is not healthy.</strong>{' '}
+        <span>{data.reason ?? 'It did not say why.'} Runs that die may not be noticed.</span>{' '}
+        <Link href="/watchdog">See the watchdog</Link>
+      </div>
+    </div>
+  );
+}

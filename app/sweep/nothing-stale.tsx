@@ -1,0 +1,28 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { boardQuery } from '../live/queries.ts';
+import { diesAt } from '../live/vitals.ts';
+import { Countdown } from '../parts/time.tsx';
+import styles from './sweep-dialog.module.css';
+import { closest } from './verdict.ts';
+
+/** Says that nothing is stale, and which run is the closest to it. */
+export function NothingStale() {
+  const { data: board } = useQuery({ ...boardQuery(), enabled: false });
+  const next = closest(board?.runs ?? []);
+  return (
+    <p className={styles.headline} role="status">
+      Nothing is stale.{' '}
+      <span className={styles.aside}>
+        {next === null ? (
+          'No run is running.'
+        ) : (
+          <>
+            The closest is {next.scraper}, in <Countdown to={diesAt(next)} />.
+          </>
+        )}
+      </span>
+    </p>
+  );
+}

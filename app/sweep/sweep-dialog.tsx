@@ -1,0 +1,136 @@
+'use client';
+
+import { Modal } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { LIMITS } from '../../server/domain/limits.ts';
+import type { SweepEntry } from '../../server/domain/sweep.ts';
+import type { SweepAnswer } from '../live/answers.ts';
+import { postJson } from '../live/api.ts';
+import { Button } from '../parts/button.tsx';
+import { ProblemNotice } from '../parts/problem.tsx';
+import { SkeletonRows } from '../parts/skeleton-rows.tsx';
+import { counted } from '../parts/words.ts';
+import { NothingStale } from './nothing-stale.tsx';
+import styles from './sweep-dialog.module.css';
+import { OutcomeTable, PreviewTable } from './sweep-table.tsx';
+import { outcomeHeadline, outcomes } from './verdict.ts';
+import '@mantine/core/styles/Overlay.css';
+import '@mantine/core/styles/CloseButton.css';
+import '@mantine/core/styles/Paper.css';
+import '@mantine/core/styles/ModalBase.css';
+import '@mantine/core/styles/Modal.css';
+
+/** Shows what a sweep would do, does exactly that, and tells what came of it. */
+export function SweepDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  const phone = useMediaQuery('(max-width: 640px)') ?? false;
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title="Sweep stale now"
+      size={820}
+      fullScreen={phone}
+      transitionProps={{ transition: 'fade', duration: 120 }}
+      overlayProps={{ backgroundOpacity: 0.45 }}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+      classNames={{
+        content: styles.content,
+        header: styles.header,
+        title: styles.title,
+        body: styles.body,
+      }}
+    >
+      {opened && <Sweeping onClose={onClose} />}
+    </Modal>
+  );
+}
+
+function Sweeping({ onClose }: { onClose: () => void }) {
+  const preview = useQuery({
+    queryKey: ['sweep-preview'],
+    queryFn: () => postJson<SweepAnswer>('/api/sweeps', { dryRun: true }),
+    gcTime: 0,
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchOnWindowFocus: false,
+    retry: false,
+  });
+  const applying = useMutation({
+    mutationFn: (asked: readonly SweepEntry[]) =>
+      postJson<SweepAnswer>('/api/sweeps', { runIds: asked.map((entry) => entry.runId) }),
+  });
+  const stale = preview.data?.marked.slice(0, LIMITS.runIdsPerSweep) ?? [];
+
+  function lookAgain(): void {
+    applying.reset();
+    void preview.refetch();
+  }
+
+  if (applying.isSuccess) {
+    const all = outcomes(applying.variables, applying.data);
+    return (
+      <>
+        <p className={styles.headline} role="status">
+          {outcomeHeadline(all)}
+        </p>
+        <OutcomeTable outcomes={all} />
+        <Actions>
+          <Button onClick={lookAgain}>Look again</Button>
+          <Button tone="accent" onClick={onClose} data-autofocus>
+            Done
+          </Button>
+        </Actions>
+      </>
+    );
+  }
+
+  if (preview.isError) {
+    return (
+      <>
+        <ProblemNotice problem={preview.error} onRetry={lookAgain} retrying={preview.isFetching} />
+        <Actions>
+          <Button onClick={onClose}>Keep waiting</Button>
+        </Actions>
+      </>
+    );
+  }
+
+  if (preview.isPending) return <SkeletonRows rows={3} height={48} />;
+
+  return (
+    <>
+      {stale.length === 0 ? (
+        <NothingStale />
+      ) : (
+        <>
+          <p className={styles.headline} role="status">
+            {stale.length === 1 ? '1 run is stale' : `${counted(stale.length, 'run')} are stale`}
+          </p>
+          <PreviewTable entries={stale} />
+        </>
+      )}
+      {applying.isError && (
+        <ProblemNotice problem={applying.error} onRetry={() => applying.mutate(stale)} />
+      )}
+      <Actions>
+        <Button tone="quiet" onClick={lookAgain} disabled={preview.isFetching}>
+          {preview.isFetching ? 'Looking' : 'Look again'}
+        </Button>
+        <Button onClick={onClose}>{stale.length === 0 ? 'Close' : 'Keep waiting'}</Button>
+        {stale.length > 0 && (
+          <Button
+            tone="danger"
+            onClick={() => applying.mutate(stale)}
+            disabled={applying.isPending || preview.isFetching}
+          >
+            {applying.isPending ? 'Marking' : `Mark ${counted(stale.length, 'run')} as stale`}
+          </Button>
+        )}
+      </Actions>
+    </>
+  );
+}
+
+function Actions({ children }: { children: React.ReactNode }) {
+  return <div className={styles.actions}>{children}</div>;
+}

@@ -1,0 +1,98 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { inWords } from '../../server/domain/evidence.ts';
+import type { SweepEntry } from '../../server/domain/sweep.ts';
+import { boardQuery } from '../live/queries.ts';
+import { StateMark } from '../parts/state-mark.tsx';
+import { Ago, At } from '../parts/time.tsx';
+import styles from './sweep-table.module.css';
+import { type Outcome, whyWords } from './verdict.ts';
+
+/** What a sweep would mark: each run, its last sign of life, its limit, and why. */
+export function PreviewTable({ entries }: { entries: readonly SweepEntry[] }) {
+  const { data: board } = useQuery({ ...boardQuery(), enabled: false });
+  const heard = new Map(board?.runs.map((run) => [run.id, run.lastSignAt]));
+  return (
+    <Table last="Why">
+      {entries.map((entry) => (
+        <Row key={entry.runId} entry={entry}>
+          {whyWords(entry, heard.get(entry.runId) ?? null)}
+        </Row>
+      ))}
+    </Table>
+  );
+}
+
+/** The same table afterwards: what became of each run. */
+export function OutcomeTable({ outcomes }: { outcomes: readonly Outcome[] }) {
+  return (
+    <Table last="What happened">
+      {outcomes.map(({ entry, fate, words }) => (
+        <Row key={entry.runId} entry={entry}>
+          <span className={styles.fate} data-fate={fate}>
+            {fate === 'marked' && <StateMark status="FAILED" />}
+            {words}
+          </span>
+        </Row>
+      ))}
+    </Table>
+  );
+}
+
+function Table({ last, children }: { last: string; children: React.ReactNode }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+    <section className={styles.frame} tabIndex={0} aria-label="Runs in this sweep">
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            <th scope="col">Run</th>
+            <th scope="col">Last sign of life</th>
+            <th scope="col" className={styles.limit}>
+              Limit
+            </th>
+            <th scope="col">{last}</th>
+          </tr>
+        </thead>
+        <tbody>{children}</tbody>
+      </table>
+    </section>
+  );
+}
+
+function Row({ entry, children }: { entry: SweepEntry; children: React.ReactNode }) {
+  const { evidence } = entry;
+  return (
+    <tr>
+      <th scope="row" className={styles.run}>
+        <a href={`/runs/${entry.runId}`} target="_blank" rel="noreferrer" title={nameOf(entry)}>
+          <span className="fl-cut">{entry.scraper ?? entry.runId}</span>
+        </a>
+        <span className={`fl-cut ${styles.phase}`} title={entry.phase ?? undefined}>
+          {entry.phase === null ? 'no phase' : entry.phase}
+        </span>
+      </th>
+      <td className={styles.when}>
+        {evidence === null ? (
+          '–'
+        ) : (
+          <>
+            <Ago at={evidence.silentSince} as="words" />
+            <span className={styles.phase}>
+              <At at={evidence.silentSince} />
+            </span>
+          </>
+        )}
+      </td>
+      <td className={styles.limit}>
+        {evidence === null ? '–' : inWords(evidence.staleAfterSeconds)}
+      </td>
+      <td>{children}</td>
+    </tr>
+  );
+}
+
+function nameOf(entry: SweepEntry): string {
+  return entry.scraper === null ? entry.runId : `${entry.scraper} ${entry.runId}`;
+}

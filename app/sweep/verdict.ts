@@ -1,0 +1,83 @@
+import { inWords } from '../../server/domain/evidence.ts';
+import type { Run } from '../../server/domain/run.ts';
+import type { SweepEntry } from '../../server/domain/sweep.ts';
+import type { SweepAnswer } from '../live/answers.ts';
+import { diesAt } from '../live/vitals.ts';
+import { counted } from '../parts/words.ts';
+
+/** What became of one run in a sweep. */
+export interface Outcome {
+  entry: SweepEntry;
+  fate: 'marked' | 'spared' | 'over' | 'gone';
+  words: string;
+}
+
+/** Why a run in a preview would be marked. `heardAt` (ISO) is its newest sign of life on the board. */
+export function whyWords(entry: SweepEntry, heardAt: string | null): string {
+  const { evidence } = entry;
+  if (evidence === null) return 'Nothing is known of it';
+  if (heardAt !== null && heardAt > evidence.silentSince) {
+    return 'It has spoken since: it will be spared';
+  }
+  const last = { phase: 'began its last phase', heartbeat: 'spoke', start: 'started' } as const;
+  return `Silent for ${inWords(evidence.silentForSeconds)} since it ${last[evidence.silentFrom]}, over its limit of ${inWords(evidence.staleAfterSeconds)}`;
+}
+
+/** The fate of each run of `asked`, in that order. */
+export function outcomes(asked: readonly SweepEntry[], answer: SweepAnswer): Outcome[] {
+  const marked = new Map(answer.marked.map((entry) => [entry.runId, entry]));
+  const spared = new Map(answer.spared.map((entry) => [entry.runId, entry]));
+  return asked.map((before) => {
+    const dead = marked.get(before.runId);
+    if (dead !== undefined) return { entry: dead, fate: 'marked', words: 'Marked as stale' };
+    const alive = spared.get(before.runId);
+    return alive === undefined
+      ? { entry: before, fate: 'gone', words: 'The answer does not speak of it' }
+      : sparedOutcome(before, alive);
+  });
+}
+
+function sparedOutcome(before: SweepEntry, entry: SweepEntry): Outcome {
+  // What is gone has no name any more: keep the one it had.
+  const named = {
+    ...entry,
+    scraper: entry.scraper ?? before.scraper,
+    phase: entry.phase ?? before.phase,
+  };
+  switch (entry.reason) {
+    case 'spoke': {
+      const ago = entry.evidence?.silentForSeconds ?? 0;
+      const when = ago === 0 ? 'just now' : `${inWords(ago)} ago`;
+      return { entry: named, fate: 'spared', words: `Spoke ${when}, spared` };
+    }
+    case 'closed':
+      return { entry: named, fate: 'over', words: 'Had already ended' };
+    case 'not_found':
+      return { entry: named, fate: 'gone', words: 'Not found: it is no longer there' };
+    default:
+      return { entry: named, fate: 'spared', words: 'Its deadline was moved ahead, spared' };
+  }
+}
+
+/** What a sweep came to, in a headline: `2 runs marked as stale, 1 spared`. */
+export function outcomeHeadline(all: readonly Outcome[]): string {
+  const of = (fate: Outcome['fate']) => all.filter((outcome) => outcome.fate === fate).length;
+  const marked = of('marked');
+  const rest = [
+    of('spared') > 0 && `${of('spared')} spared`,
+    of('over') > 0 && `${of('over')} already over`,
+    of('gone') > 0 && `${of('gone')} not found`,
+  ].filter((part) => part !== false);
+  const first = marked === 0 ? 'No run marked' : `${counted(marked, 'run')} marked as stale`;
+  return [first, ...rest].join(', ');
+}
+
+/** The running run that is closest to its death. */
+export function closest(runs: readonly Run[]): Run | null {
+  let found: Run | null = null;
+  for (const run of runs) {
+    if (run.status !== 'RUNNING') continue;
+    if (found === null || diesAt(run) < diesAt(found)) found = run;
+  }
+  return found;
+}
