@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../domain/ports.ts';
 
@@ -11,12 +11,21 @@ export interface Connections {
   closeWith(close: () => Promise<void>): Promise<void>;
 }
 
+/** The parts that {@link createConnections} stands on. */
+export interface ConnectionsParts {
+  server: Server;
+  clock: Clock;
+  /** Whether `close` says goodbye on a connection that was upgraded by this request. */
+  isOurs(upgrade: IncomingMessage): boolean;
+}
+
 /**
  * Follows a server's connections. A server that closes waits for connections on which nothing was
- * asked yet, for answers under way and for WebSocket clients that do not answer (30 s each): here
- * the first end at once, the second when they are sent, the third after a grace.
+ * asked yet, for the WebSockets of others, for answers under way and for WebSocket clients that do
+ * not say goodbye (30 s each): here the first two end at once, the third when they are sent, the
+ * last after a grace.
  */
-export function createConnections(server: Server, clock: Clock): Connections {
+export function createConnections({ server, clock, isOurs }: ConnectionsParts): Connections {
   const open = new Set<Duplex>();
   const busy = new WeakSet<Duplex>();
   let closing = false;
@@ -29,7 +38,9 @@ export function createConnections(server: Server, clock: Clock): Connections {
       if (open.size === 0) whenGone();
     });
   });
-  server.on('upgrade', (_req, socket) => busy.add(socket));
+  server.on('upgrade', (req, socket) => {
+    if (isOurs(req)) busy.add(socket);
+  });
   server.on('request', ({ socket }, res) => {
     busy.add(socket);
     res.once('close', () => {

@@ -10,7 +10,12 @@ import { createFreshSnapshots } from './fresh-snapshots.ts';
 import { createProgressRegistry } from './progress-registry.ts';
 import { BOARD, kindOf, runRoom } from './rooms.ts';
 import { mergePatches } from './run-patch.ts';
-import { type AllowRequest, createSocketServer, type SocketServer } from './socket-server.ts';
+import {
+  type AllowRequest,
+  createSocketServer,
+  isSocketRequest,
+  type SocketServer,
+} from './socket-server.ts';
 import { createSubscriptions } from './subscriptions.ts';
 
 /** The parts that {@link createLive} stands on. */
@@ -95,7 +100,7 @@ export function createLive(parts: LiveParts): LiveServer {
         allowRequest: (req) => (stopping === null ? allowRequest(req) : STOPPING),
         log,
       });
-      connections = createConnections(server, clock);
+      connections = createConnections({ server, clock, isOurs: isSocketRequest });
       const fresh = createFreshSnapshots({ snapshots, registry });
       io.on('connection', createSubscriptions({ snapshots: fresh, log }));
     },

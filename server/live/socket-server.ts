@@ -22,6 +22,17 @@ export interface SocketServerParts {
 /** Bytes of one message from a client: it only ever names a room. */
 const MESSAGE_BYTES = 16 * 1024;
 
+/** Milliseconds after which a WebSocket of another path that nobody has answered is ended. */
+const UNANSWERED_UPGRADE_AFTER = 5000;
+
+/** Where clients look unless told otherwise. */
+const PATH = '/socket.io/';
+
+/** Whether a request is for the channels. */
+export function isSocketRequest(req: IncomingMessage): boolean {
+  return req.url?.startsWith(PATH) ?? false;
+}
+
 /** Puts Socket.IO on a server whose request listener is registered already: it is passed what is not ours. */
 export function createSocketServer({ server, allowRequest, log }: SocketServerParts): SocketServer {
   return new Server(server, {
@@ -32,8 +43,10 @@ export function createSocketServer({ server, allowRequest, log }: SocketServerPa
     pingInterval: 10_000,
     pingTimeout: 10_000,
     connectTimeout: 10_000,
-    // While developing, Next has a WebSocket of its own on this server.
-    destroyUpgrade: false,
+    // While developing, Next has a WebSocket of its own on this server: only what nobody answers ends.
+    destroyUpgrade: true,
+    destroyUpgradeTimeout: UNANSWERED_UPGRADE_AFTER,
+    path: PATH,
     allowRequest(req, decide) {
       const verdict = decideSafely(req);
       decide(verdict.ok ? null : verdict.message, verdict.ok);

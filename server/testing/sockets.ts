@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
 import type {
@@ -67,14 +67,14 @@ export interface TestClient {
 
 /** Opens {@link TestLive} on a free port of loopback. */
 export async function openTestLive(
-  settings: { allowRequest?: AllowRequest } = {},
+  settings: { allowRequest?: AllowRequest; answer?: RequestListener } = {},
 ): Promise<TestLive> {
   const clock = createFakeClock();
   const log = createRecordingLog();
   const metrics = createRecordingMetrics();
   const snapshots = createTestSnapshots(clock);
   const live = createLive({ clock, log, metrics });
-  const server = createServer((_req, res) => res.end('not a socket'));
+  const server = createServer(settings.answer ?? ((_req, res) => res.end('not a socket')));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   live.attach({
     server,

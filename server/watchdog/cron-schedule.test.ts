@@ -1,0 +1,75 @@
+import { getTasks } from 'node-cron';
+import { describe, expect, test } from 'vitest';
+import { createRecordingLog } from '../testing/quiet.ts';
+import { createCronSchedule, isCronExpression } from './cron-schedule.ts';
+
+function setup(expression = '* * * * * *') {
+  const log = createRecordingLog();
+  return { log, schedule: createCronSchedule({ expression, log }) };
+}
+
+describe('the cron schedule', () => {
+  test('really fires, and knows the next firing before and after', async () => {
+    const { schedule } = setup();
+    expect(schedule.next()).toBeNull();
+    const owed = await new Promise<number | null>((resolve) => {
+      let first: number | null = null;
+      schedule.start(async () => resolve(first));
+      first = schedule.next();
+    });
+    // Either the second that fired, or the one before it when the start fell on its edge.
+    expect(owed! % 1000).toBe(0);
+    const next = schedule.next();
+    schedule.stop();
+    expect(next).toBeGreaterThan(owed!);
+  });
+
+  test('leaves out a firing while the last one is pending', async () => {
+    const { schedule, log } = setup();
+    let fired = 0;
+    const skipped = new Promise<void>((resolve) => {
+      const warn = log.warn;
+      log.warn = (message, fields) => {
+        warn(message, fields);
+        resolve();
+      };
+    });
+    schedule.start(() => {
+      fired += 1;
+      return new Promise(() => {});
+    });
+    await skipped;
+    schedule.stop();
+    expect(fired).toBe(1);
+    expect(log.lines[0]?.message).toContain('overlap');
+  });
+
+  test('stops for good, twice, never started, and leaves nothing behind in node-cron', () => {
+    const { schedule } = setup();
+    schedule.stop();
+    schedule.start(async () => {});
+    schedule.start(async () => {});
+    expect(getTasks().size).toBe(1);
+    schedule.stop();
+    schedule.stop();
+    expect(getTasks().size).toBe(0);
+    expect(schedule.next()).toBeNull();
+  });
+
+  test('knows the next firing of the default: the next even minute', () => {
+    const { schedule } = setup('*/2 * * * *');
+    schedule.start(async () => {});
+    const next = schedule.next();
+    schedule.stop();
+    expect(next! % 120_000).toBe(0);
+    expect(next! - Date.now()).toBeLessThanOrEqual(120_000);
+  });
+
+  test.each(['', 'soon', '61 * * * *', '0 0 30 2 *', '* * * * * * *'])(
+    'is refused for "%s", which is no cron expression',
+    (expression) => {
+      expect(isCronExpression(expression)).toBe(false);
+      expect(() => setup(expression)).toThrow(`"${expression}" is not a cron expression: `);
+    },
+  );
+});

@@ -1,0 +1,28 @@
+import { describe, expect, test } from 'vitest';
+import { NEW_YEAR } from '../testing/fake-clock.ts';
+import { illnessOf, type Passes } from './health.ts';
+
+const well: Passes = { now: NEW_YEAR, owedAt: null, failuresInARow: 0, failure: null };
+
+describe('the watchdog', () => {
+  test('is well before its first pass', () => {
+    expect(illnessOf(well)).toBeNull();
+    expect(illnessOf({ ...well, owedAt: NEW_YEAR + 120_000 })).toBeNull();
+  });
+
+  test('is well until a minute after the firing it owes, and ill from then on', () => {
+    const owedAt = NEW_YEAR - 60_000;
+    expect(illnessOf({ ...well, owedAt })).toBeNull();
+    expect(illnessOf({ ...well, owedAt: owedAt - 1 })).toBe(
+      'The sweep due at 2025-12-31T23:58:59.999Z has not happened: it is 1 min late. ' +
+        'Runs that fall silent may still be shown as running.',
+    );
+  });
+
+  test('is well after one failure, and ill after two in a row, with the reason where there is one', () => {
+    const failure = 'The database is locked.';
+    expect(illnessOf({ ...well, failuresInARow: 1, failure })).toBeNull();
+    expect(illnessOf({ ...well, failuresInARow: 2, failure })).toContain(failure);
+    expect(illnessOf({ ...well, failuresInARow: 3 })).toContain('The log of the server says why.');
+  });
+});

@@ -1,0 +1,127 @@
+import { describe, expect, test } from 'vitest';
+import { Problem } from '../domain/errors.ts';
+import { presentSweep, type SweepRecord } from '../domain/sweep.ts';
+import { toIso } from '../domain/time.ts';
+import { NEW_YEAR } from '../testing/fake-clock.ts';
+import { openTestWatchdog as setup } from '../testing/watchdog.ts';
+
+const MINUTE = 60_000;
+
+const locked = () => Promise.reject(new Problem('unavailable', 'The database is locked.'));
+
+describe('the state of the watchdog', () => {
+  test('before the first pass is healthy and says what is owed', async () => {
+    const { world, watchdog } = setup();
+    expect((await watchdog.state()).nextSweepAt).toBeNull();
+    world.deadline = NEW_YEAR + 5000;
+    await watchdog.start();
+    expect(await watchdog.state()).toEqual({
+      healthy: true,
+      reason: null,
+      cron: '*/2 * * * *',
+      staleAfterSeconds: 600,
+      running: 12,
+      lastSweep: null,
+      nextSweepAt: toIso(NEW_YEAR + 2 * MINUTE),
+      nextDeadlineAt: toIso(NEW_YEAR + 5000),
+    });
+  });
+
+  test('names the newest recorded sweep, whoever started it', async () => {
+    const { world, watchdog } = setup();
+    const sweep: SweepRecord = {
+      id: 's2',
+      trigger: 'manual',
+      actor: 'ann',
+      startedAt: NEW_YEAR,
+      durationMs: 4,
+      examined: 2,
+      marked: 1,
+      spared: 1,
+      error: null,
+    };
+    world.sweeps = [sweep, { ...sweep, id: 's1' }];
+    expect((await watchdog.state()).lastSweep).toEqual(presentSweep(sweep));
+  });
+
+  test('owes a firing until its pass ends, and falls ill a minute after it', async () => {
+    const { clock, watchdog, fire } = setup();
+    await watchdog.start();
+    await clock.advance(3 * MINUTE);
+    expect(await watchdog.state()).toMatchObject({
+      healthy: true,
+      nextSweepAt: toIso(NEW_YEAR + 2 * MINUTE),
+    });
+    await clock.advance(1);
+    expect(await watchdog.state()).toMatchObject({
+      healthy: false,
+      reason: expect.stringContaining('due at 2026-01-01T00:02:00.000Z has not happened'),
+      nextSweepAt: toIso(NEW_YEAR + 2 * MINUTE),
+    });
+    await fire();
+    expect(await watchdog.state()).toMatchObject({
+      healthy: true,
+      nextSweepAt: toIso(NEW_YEAR + 4 * MINUTE),
+    });
+  });
+
+  test('still owes the firing whose pass is under way, and not what a deadline pass did', async () => {
+    const { clock, world, watchdog, fire } = setup();
+    world.deadline = NEW_YEAR + 2.5 * MINUTE;
+    await watchdog.start();
+    await clock.advance(2.75 * MINUTE);
+    expect((await watchdog.state()).nextSweepAt).toBe(toIso(NEW_YEAR + 2 * MINUTE));
+    const normal = world.sweep;
+    let finish = () => {};
+    const gate = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    world.sweep = () => gate.then(normal);
+    const pass = fire();
+    await clock.advance(0);
+    expect((await watchdog.state()).nextSweepAt).toBe(toIso(NEW_YEAR + 2 * MINUTE));
+    finish();
+    await pass;
+    expect((await watchdog.state()).nextSweepAt).toBe(toIso(NEW_YEAR + 4 * MINUTE));
+  });
+
+  test('is ill after two failed passes in a row, of any kind, until one succeeds', async () => {
+    const { clock, world, watchdog, fire, triggers } = setup();
+    world.deadline = NEW_YEAR + 1000;
+    const works = world.sweep;
+    world.sweep = locked;
+    await watchdog.start();
+    await clock.advance(1000);
+    expect((await watchdog.state()).healthy).toBe(true);
+    await fire();
+    expect(triggers()).toEqual(['deadline', 'watchdog']);
+    expect(await watchdog.state()).toMatchObject({
+      healthy: false,
+      reason: expect.stringContaining('The database is locked.'),
+    });
+    world.sweep = works;
+    await clock.advance(2000);
+    expect(triggers()).toEqual(['deadline', 'watchdog', 'deadline']);
+    expect((await watchdog.state()).healthy).toBe(true);
+  });
+
+  test('does not show what an unknown error says', async () => {
+    const { world, watchdog, fire } = setup();
+    world.sweep = () => Promise.reject(new Error('secret detail'));
+    await watchdog.start();
+    await fire();
+    await fire();
+    const { healthy, reason } = await watchdog.state();
+    expect(healthy).toBe(false);
+    expect(reason).not.toContain('secret');
+  });
+
+  test('moves the owed firing on after a failed pass too', async () => {
+    const { clock, world, watchdog, fire } = setup();
+    world.sweep = locked;
+    await watchdog.start();
+    await clock.advance(2 * MINUTE);
+    await fire();
+    expect((await watchdog.state()).nextSweepAt).toBe(toIso(NEW_YEAR + 4 * MINUTE));
+  });
+});
