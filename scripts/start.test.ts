@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createCheckout } from './testing/checkout.ts';
@@ -23,7 +23,7 @@ async function setup({ onTestFinished }: { onTestFinished: AtEnd }) {
     await fetch(`http://127.0.0.1:${at}/end`);
     return process.ended;
   };
-  const builds = () => readFileSync(join(checkout.root, 'builds'), 'utf8').length;
+  const builds = () => checkout.read('builds').length;
   return { ...checkout, port, start, npmStart, end, builds };
 }
 

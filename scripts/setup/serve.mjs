@@ -1,30 +1,54 @@
 import { spawn } from 'node:child_process';
+import { setTimeout as wait } from 'node:timers/promises';
 import { exitCodeOf } from './child.mjs';
 
+/** How often a starting server is asked whether it is ready, in milliseconds. */
+const READY_INTERVAL = 100;
+
+/** Starts the server; `mode` is the NODE_ENV it runs in. */
+export function serve({ mode, env = {}, detached = false }) {
+  return spawnNode({
+    detached,
+    script: 'server/index.ts',
+    env: { NEXT_TELEMETRY_DISABLED: '1', ...env, NODE_ENV: mode },
+  });
+}
+
 /**
- * Starts the server as a child that ends with us, whatever ends us. `ended` resolves with its exit
- * code (128 + n for a signal); `stop` asks it to end, once.
+ * Starts a TypeScript program as a child that ends with us, whatever ends us. `ended` resolves with
+ * its exit code (128 + n for a signal); `stop` sends it a signal. Detached, it is out of reach of the
+ * SIGINT that a terminal sends to everybody.
  */
-export function serve({ mode, env = {} }) {
-  const server = spawn(
+export function spawnNode({ script, env, detached = false }) {
+  const child = spawn(
     process.execPath,
-    ['--import', 'tsx', '--import', './scripts/setup/end-with-parent.mjs', 'server/index.ts'],
+    ['--import', 'tsx', '--import', './scripts/setup/end-with-parent.mjs', script],
     {
+      detached,
       stdio: ['ignore', 'inherit', 'inherit'],
-      env: {
-        ...process.env,
-        NEXT_TELEMETRY_DISABLED: '1',
-        ...env,
-        NODE_ENV: mode,
-        FLATLINE_PARENT: String(process.pid),
-      },
+      env: { ...process.env, ...env, FLATLINE_PARENT: String(process.pid) },
     },
   );
   return {
     ended: new Promise((resolve) => {
-      server.once('error', () => resolve(1));
-      server.once('exit', (code, signal) => resolve(code ?? exitCodeOf(signal)));
+      child.once('error', () => resolve(1));
+      child.once('exit', (code, signal) => resolve(code ?? exitCodeOf(signal)));
     }),
-    stop: (signal) => server.kill(signal),
+    stop: (signal) => child.kill(signal),
   };
+}
+
+/** Resolves with true once the server at `url` is ready, with false when it ends or must end first. */
+export async function waitUntilReady({ url, ended, signals }) {
+  let over = false;
+  ended.then(() => {
+    over = true;
+  });
+  while (!over && signals.received() === null) {
+    const answer = await fetch(`${url}/readyz`).catch(() => null);
+    await answer?.body?.cancel();
+    if (answer?.ok) return true;
+    await wait(READY_INTERVAL);
+  }
+  return false;
 }
