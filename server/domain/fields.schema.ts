@@ -78,6 +78,11 @@ export function time(description: string) {
     .meta({ description, example: '2026-01-01T12:00:00.000Z' });
 }
 
+/** {@link time}, or null for an absent one. */
+export function timeOrNull(description: string) {
+  return time(description).nullable();
+}
+
 /** Any JSON value in an answer. */
 export function anyJson(description: string) {
   return z.custom<Json>((value) => value !== undefined).meta({ description, ...ANY_JSON });

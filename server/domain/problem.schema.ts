@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ProblemBody, ProblemCode } from './errors.ts';
-import { orNull, time } from './fields.schema.ts';
+import { orNull, time, timeOrNull } from './fields.schema.ts';
 import { runErrorSchema } from './run.schema.ts';
 import { RUN_STATUSES } from './run.ts';
 
@@ -41,7 +41,7 @@ export const problemSchema = z
       .object({
         id: z.string(),
         status: z.enum(RUN_STATUSES),
-        finishedAt: orNull(time('When it ended.'), 'When it ended.'),
+        finishedAt: timeOrNull('When it ended.'),
         error: orNull(runErrorSchema, 'What ended a FAILED run.'),
       })
       .meta({ description: 'How the run ended (run_closed).' })

@@ -18,7 +18,13 @@ const pageQuery = {
       return z.NEVER;
     })
     .pipe(wholeNumber(1, LIMITS.pageMax))
-    .meta({ type: 'integer', minimum: 1, maximum: LIMITS.pageMax, default: LIMITS.pageDefault })
+    .meta({
+      description: 'How many rows, at the most.',
+      type: 'integer',
+      minimum: 1,
+      maximum: LIMITS.pageMax,
+      default: LIMITS.pageDefault,
+    })
     .optional(),
 };
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { anyJson, orNull, scraperName, time, uuid } from './fields.schema.ts';
+import { anyJson, orNull, time, timeOrNull, uuid } from './fields.schema.ts';
 import { LIMITS } from './limits.ts';
 import {
   type Progress,
@@ -39,15 +39,15 @@ export const runErrorSchema = z
 export const runSchema = z
   .object({
     id: uuid(),
-    scraper: scraperName(),
+    scraper: z.string().meta({ description: 'Who scrapes.', example: 'shop-prices' }),
     status: z.enum(RUN_STATUSES).meta({ description: 'All but RUNNING are final.' }),
     origin: z.enum(RUN_ORIGINS).meta({
       description: 'LOCAL: the run dies with this server. REMOTE: a reporter outside executes it.',
     }),
     trigger: z.string().meta({ description: 'What started it.', example: 'api' }),
-    retryOf: orNull(uuid(), 'The run that this one tries again.'),
+    retryOf: uuid().nullable().meta({ description: 'The run that this one tries again.' }),
     startedAt: time('When it started.'),
-    finishedAt: orNull(time('When it ended.'), 'When it ended; null while it is RUNNING.'),
+    finishedAt: timeOrNull('When it ended; null while it is RUNNING.'),
     phase: z.string().nullable().meta({ description: 'The phase it is in.', example: 'crawl' }),
     progress: orNull(progressSchema, 'Counts within the phase.'),
     lastSignAt: time('The last sign of life: silent for = now minus this.'),
@@ -56,9 +56,8 @@ export const runSchema = z
       example: 600,
     }),
     deadlineAt: time('When the watchdog looks at it next.'),
-    cancelRequestedAt: orNull(time('When it was asked to stop.'), 'When it was asked to stop.'),
-    spokeAgainAt: orNull(
-      time('When it spoke again.'),
+    cancelRequestedAt: timeOrNull('When it was asked to stop.'),
+    spokeAgainAt: timeOrNull(
       'The first sign of life after it had been marked as stale: a possible false kill.',
     ),
     rev: z.int().meta({ description: 'Rises with every change; drop what has a lower one.' }),
@@ -77,7 +76,7 @@ export const runDetailSchema = runSchema
           .object({
             phase: z.string(),
             startedAt: time('When it began.'),
-            finishedAt: orNull(time('When it ended.'), 'When it ended; null while it is open.'),
+            finishedAt: timeOrNull('When it ended; null while it is open.'),
           })
           .meta({ id: 'RunPhase', description: 'One phase of a run.' }),
       )
@@ -96,8 +95,7 @@ export const runDetailSchema = runSchema
       )
       .meta({ description: newest }),
     meta: anyJson('What the run was started with.'),
-    reportedAt: orNull(
-      time("The reporter's clock."),
+    reportedAt: timeOrNull(
       "The reporter's own clock in its newest event that carried one; shown, never judged by.",
     ),
   })

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { orNull, time } from './fields.schema.ts';
+import { orNull, timeOrNull } from './fields.schema.ts';
 import { sweepSchema } from './sweep.schema.ts';
 import type { WatchdogState } from './watchdog.ts';
 
@@ -16,6 +16,6 @@ export const watchdogSchema = z.object({
   }),
   running: z.int().meta({ description: 'How many runs are RUNNING.' }),
   lastSweep: orNull(sweepSchema, 'The newest recorded pass.'),
-  nextSweepAt: orNull(time('When the next sweep is owed.'), 'When the next sweep is owed.'),
-  nextDeadlineAt: orNull(time('The earliest deadline.'), 'The earliest deadline of a RUNNING run.'),
+  nextSweepAt: timeOrNull('When the next sweep is owed.'),
+  nextDeadlineAt: timeOrNull('The earliest deadline of a RUNNING run.'),
 }) satisfies z.ZodType<WatchdogState>;
