@@ -79,6 +79,7 @@ export function createApp({ config, clock, log, pages }: AppParts): App {
     host: config.host,
     port: config.port,
     allowedHosts: config.allowedHosts,
+    clock,
     log,
   });
   let draw: PageHandler = () => {};
@@ -86,23 +87,26 @@ export function createApp({ config, clock, log, pages }: AppParts): App {
     runs,
     views,
     sweeper,
-    ping: store.runs.ping,
+    ping: () => store.runs.ping(),
     metrics,
     log,
     clock,
   });
 
+  metrics.gauge('flatline_connected_sockets', live.connected);
+  metrics.gauge('flatline_live_runs', live.channels);
+
   // Nothing is written before the port and the database are ours.
   const steps: (() => unknown)[] = [
-    gateway.listen,
-    store.start,
+    () => gateway.listen(),
+    () => store.start(),
     () =>
       live.attach({ server: gateway.server, snapshots: views, allowRequest: gateway.allowRequest }),
     async () => {
       draw = await pages.prepare(gateway.server);
     },
-    detection.recoverStaleRunsOnStartup,
-    watchdog.start,
+    () => detection.recoverStaleRunsOnStartup(),
+    () => watchdog.start(),
     () => gateway.open({ api: api.fetch, pages: draw }),
   ];
   let starting: Promise<void> = Promise.resolve();

@@ -3,7 +3,8 @@ import pino from 'pino';
 import { createApp, type Pages } from './boot.ts';
 import { type Config, readConfig } from './config.ts';
 import { BootFailure } from './domain/errors.ts';
-import type { Clock, Log } from './domain/ports.ts';
+import type { Log } from './domain/ports.ts';
+import { createSystemClock } from './system-clock.ts';
 import { isCronExpression } from './watchdog/cron-schedule.ts';
 
 /** Milliseconds that a stop may take before the process ends by force, with exit code 1. */
@@ -62,21 +63,6 @@ function readOrExit(): Config {
 function sayAndExit(sentence: string): never {
   console.error(`Flatline did not start: ${sentence}`);
   process.exit(1);
-}
-
-/** The system's time, kept from going back within the process. */
-function createSystemClock(): Clock {
-  let latest = 0;
-  return {
-    now() {
-      latest = Math.max(latest, Date.now());
-      return latest;
-    },
-    after(ms, fire) {
-      const timer = setTimeout(fire, ms);
-      return () => clearTimeout(timer);
-    },
-  };
 }
 
 function createLog(config: Config): Log {

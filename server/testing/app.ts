@@ -104,6 +104,6 @@ export function next<E extends keyof ServerEvents>(
   event: E,
 ): Promise<Parameters<ServerEvents[E]>[0]> {
   return new Promise((resolve) => {
-    (socket as Socket).once(event, resolve);
+    (socket as unknown as Socket).once(event as string, resolve);
   });
 }
