@@ -82,7 +82,7 @@ function rowsOn(way: Way, bounds: Bounds): Prisma.Sql {
       return sql`SELECT "rowid" FROM (
         SELECT c."rowid" FROM "ScrapeRun" c
         WHERE ${beginsWith(sql`c."id"`, way.prefix)} ${of(way)} ${within(bounds)}
-          AND c."status" IN (SELECT value FROM ${statuses})
+          AND +c."status" IN (SELECT value FROM ${statuses})
         ORDER BY c."startedAt" DESC, c."id" DESC LIMIT ${bounds.limit})`;
   }
 }

@@ -7,7 +7,7 @@ import { type RunRow, toRun } from './row.ts';
 import type { Db } from './session.ts';
 
 /** Up to so many runs are sorted; more are met on a walk from the newest. */
-const FEW_IDS = 2000;
+const FEW_IDS = 20_000;
 /** Up to so many scrapers are each looked up; more are met on a walk from the newest. */
 const FEW_SCRAPERS = 200;
 

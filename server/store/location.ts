@@ -29,7 +29,7 @@ export async function locate(databaseUrl: string): Promise<Location> {
   } catch (error) {
     if (error instanceof BootFailure) throw error;
     throw new BootFailure(
-      `The folder of DATABASE_URL (${databaseUrl}) cannot be used: ${(error as Error).message}.`,
+      `the folder of DATABASE_URL (${databaseUrl}) cannot be used: ${(error as Error).message}.`,
       error,
     );
   }

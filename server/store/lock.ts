@@ -16,13 +16,17 @@ export interface Ownership {
  * ends. Waits up to `waitMs` for another to let go. Throws {@link BootFailure}.
  */
 export async function own(location: Location, clock: Clock, waitMs: number): Promise<Ownership> {
-  const { databaseUrl, path } = location;
   try {
-    const connection = await new PrismaLibSql({ url: toUrl(`${path}.lock`) }).connect();
-    await whileBusy({ clock, until: clock.now() + waitMs }, async () => {
-      await askForWriteLock(connection);
-      await run(connection, BEGIN);
-    });
+    const connection = await new PrismaLibSql({ url: toUrl(`${location.path}.lock`) }).connect();
+    try {
+      await whileBusy({ clock, until: clock.now() + waitMs }, async () => {
+        await askForWriteLock(connection);
+        await run(connection, BEGIN);
+      });
+    } catch (failure) {
+      await connection.dispose();
+      throw failure;
+    }
     return {
       async release() {
         await run(connection, 'ROLLBACK');
@@ -30,11 +34,12 @@ export async function own(location: Location, clock: Clock, waitMs: number): Pro
       },
     };
   } catch (failure) {
-    throw new BootFailure(
-      kindOf(failure) === 'busy'
-        ? `Another Flatline is running on DATABASE_URL (${databaseUrl}); stop it first or name another file.`
-        : `The file beside DATABASE_URL (${databaseUrl}) that marks its owner, ${path}.lock, cannot be used: ${reasonOf(failure)}.`,
-      failure,
-    );
+    throw new BootFailure(sentenceOf(failure, location), failure);
   }
+}
+
+function sentenceOf(failure: unknown, { databaseUrl, path }: Location): string {
+  return kindOf(failure) === 'busy'
+    ? `another Flatline runs on DATABASE_URL (${databaseUrl}): stop that one, or name another file.`
+    : `DATABASE_URL (${databaseUrl}) cannot be used, since ${path}.lock cannot be: ${reasonOf(failure)}.`;
 }

@@ -43,9 +43,8 @@ export function openSession(parts: { location: Location; clock: Clock; log: Log 
       failing = false;
       return result;
     } catch (failure) {
-      const kind = kindOf(failure);
-      if (kind === 'other' && !(failure instanceof OutOfPlace)) throw failure;
-      const sentence = failure instanceof OutOfPlace ? failure.message : SENTENCES[kind];
+      const sentence = sentenceOf(failure);
+      if (sentence === null) throw failure;
       if (!failing) log.error(sentence, { reason: reasonOf(failure) });
       failing = true;
       throw new Problem('unavailable', sentence, { cause: failure });
@@ -61,17 +60,27 @@ export function openSession(parts: { location: Location; clock: Clock; log: Log 
     },
     async close() {
       await writer.idle();
+      // So that the file alone holds everything, for whoever copies it while nothing runs.
+      await client.$queryRaw`PRAGMA wal_checkpoint(TRUNCATE)`.catch(() => {});
       await client.$disconnect();
     },
   };
 }
 
-const SENTENCES: Record<'busy' | 'conflict' | 'database' | 'other', string> = {
-  busy: 'The database is locked by another program; try again in a moment.',
-  conflict: 'The database was changed by another program at the same time; try again.',
-  database: 'The database does not answer as it should; try again in a moment.',
-  other: 'The database is not where it was; try again in a moment.',
-};
+/** What the caller is told; null when the failure is not the database's. */
+function sentenceOf(failure: unknown): string | null {
+  if (failure instanceof OutOfPlace) return failure.message;
+  switch (kindOf(failure)) {
+    case 'busy':
+      return 'The database is locked by another program; try again in a moment.';
+    case 'conflict':
+      return 'The database was changed by another program at the same time; try again.';
+    case 'database':
+      return 'The database does not answer as it should; try again in a moment.';
+    case 'other':
+      return null;
+  }
+}
 
 /** A unique value that another program took in between is there to be read the second time. */
 async function againOnConflict<T>(transaction: () => Promise<T>): Promise<T> {
