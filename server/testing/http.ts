@@ -99,7 +99,9 @@ function send(
   const bytes = isPlain ? (body ?? '') : JSON.stringify(body);
   const all = {
     ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-    ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(bytes)) }),
+    ...(body === undefined || 'transfer-encoding' in headers
+      ? {}
+      : { 'content-length': String(Buffer.byteLength(bytes)) }),
     ...headers,
   };
   return new Promise((resolve, reject) => {
