@@ -1,19 +1,20 @@
 import { spawn } from 'node:child_process';
 import { SetupFailure } from './say.mjs';
 
-/** Lines of a failed child's output that are shown. */
+/** Lines of a failed child's output that are shown: its reason is at the beginning or at the end. */
+const HEAD_LINES = 20;
 const TAIL_LINES = 40;
 
 /**
- * Runs a program to its end, its output kept back. Throws `failure` with the tail of the output
+ * Runs a program to its end, its output kept back. Throws `failure` with the ends of the output
  * when it fails, and `Stopped` when a signal came: the program is sent it and waited for.
  */
 export async function runQuietly({ command, args, env = {}, cwd, signals, failure }) {
   const { code, output } = await runChild({ command, args, env, cwd, signals, stdio: 'kept' });
   signals.check();
   if (code === 0) return output;
-  const tail = output.trimEnd().split('\n').slice(-TAIL_LINES).join('\n');
-  throw new SetupFailure(tail === '' ? failure : `${tail}\n\n${failure}`);
+  const shown = endsOf(output.trim());
+  throw new SetupFailure(shown === '' ? failure : `${shown}\n\n${failure}`);
 }
 
 /** Runs a program to its end on our own terminal; answers its exit code, 128 + n for a signal. */
@@ -47,6 +48,13 @@ function runChild({ command, args, env, cwd, signals, stdio }) {
     });
     child.on('close', (code, signal) => end(code ?? exitCodeOf(signal)));
   });
+}
+
+function endsOf(output) {
+  const lines = output.split('\n');
+  const hidden = lines.length - HEAD_LINES - TAIL_LINES;
+  if (hidden > 0) lines.splice(HEAD_LINES, hidden, `… ${hidden} lines …`);
+  return lines.join('\n');
 }
 
 /** The exit code that a shell gives to a process ended by a signal. */
