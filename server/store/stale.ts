@@ -1,4 +1,4 @@
-import type { Page, StaleStore } from '../domain/ports.ts';
+import type { Clock, Page, StaleStore } from '../domain/ports.ts';
 import type { SweepRecord } from '../domain/sweep.ts';
 import { fromCursor, toCursor } from './cursor.ts';
 import { rowsOfJson, runsOf } from './row.ts';
@@ -8,13 +8,13 @@ import { insertSweep, writeRecovery, writeSweep } from './sweeps.ts';
 import { stamp } from './times.ts';
 
 /** The runs as the watchdog sees them; `session` throws while the database is closed. */
-export function createStaleStore(session: () => Session): StaleStore {
+export function createStaleStore(session: () => Session, clock: Clock): StaleStore {
   return {
     due: (now) => session().read((db) => runsOf(db, selectDue(now))),
     byIds: (ids, now) => session().read((db) => runsOf(db, selectByIds(ids, now))),
-    sweep: (write) => session().write((db) => writeSweep(db, write)),
+    sweep: (write) => session().write((db) => writeSweep(db, clock, write)),
     recordSweep: (sweep) => session().write((db) => insertSweep(db, sweep)),
-    recover: (recovery) => session().write((db) => writeRecovery(db, recovery)),
+    recover: (recovery) => session().write((db) => writeRecovery(db, clock, recovery)),
     nextDeadline: () =>
       session().read(async (db) => {
         const [first] = await db.$queryRaw<{ at: number | bigint }[]>(selectNextDeadline());

@@ -46,7 +46,7 @@ export function createStore(parts: StoreParts): Store {
 
   return {
     runs: createRunStore(current),
-    stale: createStaleStore(current),
+    stale: createStaleStore(current, clock),
     async start() {
       const location = await locate(databaseUrl);
       ownership = await own(location, clock, lockRetryMs);

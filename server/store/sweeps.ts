@@ -1,4 +1,4 @@
-import type { Mark, StaleStore, SweepWrite, SweepWritten } from '../domain/ports.ts';
+import type { Clock, Mark, StaleStore, SweepWrite, SweepWritten } from '../domain/ports.ts';
 import type { RunRecord } from '../domain/run.ts';
 import type { SweepRecord } from '../domain/sweep.ts';
 import type { Millis } from '../domain/time.ts';
@@ -16,7 +16,7 @@ import {
 } from './sqlite.sql.ts';
 
 /** Writes one pass within a transaction; see {@link StaleStore}. */
-export async function writeSweep(db: Db, write: SweepWrite): Promise<SweepWritten> {
+export async function writeSweep(db: Db, clock: Clock, write: SweepWrite): Promise<SweepWritten> {
   const { now, marks, signal } = write;
   signal.throwIfAborted();
   const ids = marks.map(({ runId }) => runId);
@@ -24,23 +24,26 @@ export async function writeSweep(db: Db, write: SweepWrite): Promise<SweepWritte
   await bury(db, marks, changed, now);
   const unmarked = ids.filter((id) => !changed.has(id));
   const rearmed = await idsOf(db, updateRearmed([...write.rearm, ...unmarked], now));
-  const sweep = corrected(write.sweep, changed.size, unmarked.length);
-  if (sweep !== null) await insertSweep(db, sweep);
   const after = await runsAfter(db, [...new Set([...ids, ...rearmed])], now);
-  const written = {
+  // What was decided and what could be written may differ: who spoke in between is spared.
+  const sweep = await record(db, clock, write.sweep, (decided) => ({
+    marked: changed.size,
+    spared: decided.spared + unmarked.length,
+  }));
+  // The last moment: what follows is the commit.
+  signal.throwIfAborted();
+  return {
     marked: ids.filter((id) => changed.has(id)).flatMap((id) => after.get(id) ?? []),
     spared: unmarked.flatMap((id) => after.get(id) ?? []),
     rearmed: [...rearmed].flatMap((id) => after.get(id) ?? []),
     sweep,
   };
-  // The last moment: what follows is the commit.
-  signal.throwIfAborted();
-  return written;
 }
 
 /** Writes the startup's recovery within a transaction; see {@link StaleStore}. */
 export async function writeRecovery(
   db: Db,
+  clock: Clock,
   { now, origins, errorOf, sweep }: Parameters<StaleStore['recover']>[0],
 ): Promise<SweepWritten> {
   const orphans = (await runsOf(db, selectRunning(now))).filter((run) =>
@@ -50,10 +53,14 @@ export async function writeRecovery(
   const ids = marks.map(({ runId }) => runId);
   const changed = await idsOf(db, updateOrphaned(ids, now));
   await bury(db, marks, changed, now);
-  await db.$executeRaw(updateAllRearmed(now));
-  const recorded = { ...sweep, examined: changed.size, marked: changed.size };
-  await insertSweep(db, recorded);
+  const spared = await db.$executeRaw(updateAllRearmed(now));
   const after = await runsAfter(db, [...changed], now);
+  const examined = changed.size + spared;
+  const recorded = await record(db, clock, examined === 0 ? null : sweep, () => ({
+    examined,
+    marked: changed.size,
+    spared,
+  }));
   // Nobody listens before the first sweep, so what was re-armed is not read back.
   return { marked: [...after.values()], spared: [], rearmed: [], sweep: recorded };
 }
@@ -84,11 +91,16 @@ async function runsAfter(
   return new Map((await runsOf(db, selectByIds(ids, now))).map((run) => [run.id, run]));
 }
 
-/** What was decided and what could be written may differ: who spoke in between is spared. */
-function corrected(
-  sweep: SweepRecord | null,
-  marked: number,
-  unmarked: number,
-): SweepRecord | null {
-  return sweep === null ? null : { ...sweep, marked, spared: sweep.spared + unmarked };
+/** Records a pass by what it really did, and how long that took. */
+async function record(
+  db: Db,
+  clock: Clock,
+  decided: SweepRecord | null,
+  correct: (decided: SweepRecord) => Partial<SweepRecord>,
+): Promise<SweepRecord | null> {
+  if (decided === null) return null;
+  const durationMs = Math.max(0, clock.now() - decided.startedAt);
+  const sweep = { ...decided, ...correct(decided), durationMs };
+  await insertSweep(db, sweep);
+  return sweep;
 }
