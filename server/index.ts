@@ -68,6 +68,7 @@ function sayAndExit(sentence: string): never {
 function createLog(config: Config): Log {
   const logger = pino({
     level: config.logLevel,
+    base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     serializers: { error: pino.stdSerializers.err },
   });
