@@ -1,3 +1,4 @@
+import { cpus, loadavg } from 'node:os';
 import { chdir, exit, stderr, stdout } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { BENCHES, isBenchName, unknownBench } from './benches.ts';
@@ -16,6 +17,7 @@ async function main(name: string | undefined): Promise<void> {
   try {
     const bench = await BENCHES[name]();
     await prepareCheckout({ pages: bench.usesPages });
+    warnOfCompany();
     const scratch = await createScratch();
     const figures = await bench.run({ scratch, say });
     const ok = verdictOf(figures, bench.bounds);
@@ -24,6 +26,13 @@ async function main(name: string | undefined): Promise<void> {
   } catch (error) {
     return end(inWords(error));
   }
+}
+
+/** Wall times mean little on a machine that is busy with something else. */
+function warnOfCompany(): void {
+  const [load = 0] = loadavg();
+  if (load < cpus().length / 2) return;
+  say(`! the machine is busy (load ${load.toFixed(1)}): times will be longer than they are alone`);
 }
 
 /** A set-up that cannot go on has said why in a sentence; anything else needs its stack. */

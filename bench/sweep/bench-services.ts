@@ -4,6 +4,7 @@ import { createStaleDetection } from '../../server/services/stale-detection.ts';
 import { createStore } from '../../server/store/store.ts';
 import { createRecordingLog, createRecordingMetrics } from '../../server/testing/quiet.ts';
 import { createRecordingLive } from '../../server/testing/recording-live.ts';
+import { type Cost, timed } from '../statistics.ts';
 import { createSystemClock } from '../system-clock.ts';
 
 /** The store and the use cases on it, as the server wires them, with nobody listening. */
@@ -14,21 +15,20 @@ export async function openServices(databaseUrl: string) {
   const live = createRecordingLive();
   const store = createStore({ databaseUrl, clock, log });
   await store.start();
-  const commits: number[] = [];
+  const commits: Cost<unknown>[] = [];
   const stale: StaleStore = {
     ...store.stale,
     async sweep(write) {
-      const startedAt = performance.now();
-      const written = await store.stale.sweep(write);
-      commits.push(performance.now() - startedAt);
-      return written;
+      const cost = await timed(() => store.stale.sweep(write));
+      commits.push(cost);
+      return cost.result;
     },
   };
   const parts = { live, clock, metrics, log };
   return {
     clock,
     store,
-    /** How long each commit of a pass took, in milliseconds. */
+    /** What each commit of a pass cost. */
     commits,
     detection: createStaleDetection({ ...parts, store: stale, startupRecovery: 'local' }),
     runs: createRuns({

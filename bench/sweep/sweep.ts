@@ -69,8 +69,10 @@ async function measureAll(
   return {
     findMedianMs: find.median,
     findP99Ms: find.p99,
+    findCpuMs: find.cpu,
     findFullScans: scans,
     markCommitMs: mark.commit,
+    markCommitCpuMs: mark.commitCpu,
     markCommitWorstMs: mark.worstCommit,
     passMs: mark.pass,
     ...idle,
