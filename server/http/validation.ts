@@ -19,9 +19,9 @@ export function validate<T>(schema: z.ZodType<T>, value: unknown, root = ''): T 
 /** The problem for these fields; its sentence tells the first. */
 export function invalid(errors: FieldError[]): Problem {
   const [first] = errors;
-  const more = errors.length > 1 ? ` There are ${errors.length - 1} more errors.` : '';
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
   const detail =
-    first === undefined ? 'It is not valid.' : `${first.field} ${first.message}.${more}`;
+    first === undefined ? 'It is not valid.' : `${first.field} ${first.message}${more}.`;
   return new Problem('invalid', detail, { errors: errors.slice(0, ERRORS_TOLD) });
 }
 
