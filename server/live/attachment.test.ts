@@ -1,5 +1,11 @@
 import { createServer, type RequestListener } from 'node:http';
-import { connect as dial, type Socket as TcpSocket } from 'node:net';
+import {
+  type AddressInfo,
+  createServer as createTcpServer,
+  connect as dial,
+  type Socket as TcpSocket,
+} from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createFakeClock } from '../testing/fake-clock.ts';
 import { createRecordingLog, createRecordingMetrics } from '../testing/quiet.ts';
@@ -134,17 +140,23 @@ describe('a stop', () => {
     const asked = new Promise<void>((resolve) => {
       heard = resolve;
     });
-    const { live, port, clock } = await setup(undefined, (_req, res) => {
+    const { live, port, clock, server } = await setup(undefined, (_req, res) => {
+      res.write('better ');
       answer = () => res.end('late');
       heard();
     });
     const idle = dial(port, '127.0.0.1');
     const idleGone = new Promise((resolve) => idle.on('error', () => {}).once('close', resolve));
-    const body = fetch(`http://127.0.0.1:${port}/slow`).then((res) => res.text());
+    // Neither side would let the connection go by itself.
+    server.keepAliveTimeout = 0;
+    const { socket, answer: head } = await raw(port, 'GET /slow HTTP/1.1\r\nHost: x\r\n\r\n');
     await asked;
+    const rest = text(socket);
     const stopped = live.stop();
+    await expect.poll(() => server.listening).toBe(false);
     answer();
-    expect(await body).toBe('late');
+    expect(head).toContain('better');
+    expect(await rest).toContain('late');
     await Promise.all([stopped, idleGone]);
     expect(clock.pending()).toEqual([]);
   });
@@ -172,6 +184,24 @@ describe('a stop', () => {
     await clock.advance(1);
     await Promise.all([stopped, cut]);
     expect(server.listening).toBe(false);
+  });
+
+  test('ends what another listener passed on, and refuses whoever comes that way still', async () => {
+    const { live, port, server } = await setup();
+    const listener = createTcpServer((socket) => void server.emit('connection', socket));
+    await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
+    const side = (listener.address() as AddressInfo).port;
+    const stuck = await raw(port, upgrade('/socket.io/?EIO=4&transport=websocket'));
+    const passedOn = await raw(side, 'GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+    expect(passedOn.answer).toContain('not a socket');
+    const cut = new Promise((resolve) => passedOn.socket.once('close', resolve));
+    const stopped = live.stop();
+    await cut;
+    const late = await fetch(`http://127.0.0.1:${side}/socket.io/?EIO=4&transport=polling`);
+    expect(await late.json()).toMatchObject({ message: 'The server is stopping.' });
+    stuck.socket.destroy();
+    await stopped;
+    await new Promise((resolve) => listener.close(resolve));
   });
 
   test('is followed by silence', async () => {

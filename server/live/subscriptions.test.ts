@@ -103,8 +103,8 @@ describe('a subscription', () => {
     expect(client.payloads('run:progressed')).toHaveLength(1);
   });
 
-  test('is one of two hundred at the most', async () => {
-    const { client, snapshots } = await setup();
+  test('is one of two hundred at the most, an ended run not counted', async () => {
+    const { client, snapshots, live } = await setup();
     const ids = Array.from(
       { length: ROOMS_PER_SOCKET },
       (_, n) => `01970000-0000-7000-8000-000000001${String(n).padStart(3, '0')}`,
@@ -120,6 +120,8 @@ describe('a subscription', () => {
     expect(await client.subscribe({ room: 'run', id: ids[0]! })).toMatchObject({ ok: true });
     await client.socket.emitWithAck('unsubscribe', { room: 'run', id: ids[1]! });
     expect(await client.subscribe({ room: 'board' })).toMatchObject({ ok: true });
+    live.ended(aRun({ id: ids[2]!, rev: 1, status: 'COMPLETED' }), null);
+    expect(await client.subscribe({ room: 'run', id: ids[1]! })).toMatchObject({ ok: true });
   });
 });
 
@@ -205,6 +207,21 @@ describe('a run that changes between the join and the read', () => {
     const answer = (await client.subscribe({ room: 'board' })) as BoardSnapshot;
     expect(answer.runs).toEqual([]);
     expect(answer.recent).toEqual([dead]);
+  });
+
+  test('is never among the running of the board once it was told to be dead', async () => {
+    const { client, live, snapshots } = await setup();
+    snapshots.runs.set(other, aRun({ id: other }));
+    // One dies during the first read, the other during the second.
+    snapshots.afterRead = () => {
+      const [dying] = [...snapshots.runs.values()].filter((each) => each.status === 'RUNNING');
+      const dead = { ...dying!, rev: 1, status: 'FAILED' as const };
+      snapshots.runs.set(dead.id, dead);
+      live.ended(dead, null);
+    };
+    const answer = (await client.subscribe({ room: 'board' })) as BoardSnapshot;
+    expect(answer.runs).toEqual([]);
+    expect(client.payloads('run:failed')).toHaveLength(2);
   });
 
   test('is on the board when it started only then', async () => {
