@@ -5,7 +5,7 @@ import type { Millis } from '../domain/time.ts';
 import { listRuns } from './list.ts';
 import { report } from './report.ts';
 import { type ErrorRow, findRun, parsed, rowsOfJson, runsOf, toError } from './row.ts';
-import type { Db, Session } from './session.ts';
+import type { Db, Jobs } from './session.ts';
 import {
   selectErrors,
   selectLogs,
@@ -16,22 +16,21 @@ import {
 } from './sqlite.sql.ts';
 import { startRun } from './start-run.ts';
 
-/** The runs of an open database; `session` throws while it is closed. */
-export function createRunStore(session: () => Session): RunStore {
+/** The runs of an open database. */
+export function createRunStore(session: Jobs): RunStore {
   return {
-    start: (run) => session().write((db) => startRun(db, run)),
-    report: (id, now, decide) => session().write((db) => report(db, id, now, decide)),
-    requestCancel: (id, now) => session().write((db) => requestCancel(db, id, now)),
-    find: (id, now) => session().read((db) => findRun(db, id, now)),
-    detail: (id, now) => session().read((db) => detail(db, id, now)),
-    list: (filter, now) => session().read((db) => listRuns(db, filter, now)),
-    running: (now) => session().read((db) => runsOf(db, selectRunning(now))),
-    countRunning: () =>
-      session().read((db) => db.scrapeRun.count({ where: { status: 'RUNNING' } })),
+    start: (run) => session.write((db) => startRun(db, run)),
+    report: (id, now, decide) => session.write((db) => report(db, id, now, decide)),
+    requestCancel: (id, now) => session.write((db) => requestCancel(db, id, now)),
+    find: (id, now) => session.read((db) => findRun(db, id, now)),
+    detail: (id, now) => session.read((db) => detail(db, id, now)),
+    list: (filter, now) => session.read((db) => listRuns(db, filter, now)),
+    running: (now) => session.read((db) => runsOf(db, selectRunning(now))),
+    countRunning: () => session.read((db) => db.scrapeRun.count({ where: { status: 'RUNNING' } })),
     recentlyFailed: (since, limit, now) =>
-      session().read((db) => runsOf(db, selectRecentlyFailed(since, limit, now))),
+      session.read((db) => runsOf(db, selectRecentlyFailed(since, limit, now))),
     ping: () =>
-      session().read(async (db) => {
+      session.read(async (db) => {
         await db.scrapeRun.findFirst({ select: { id: true } });
       }),
   };

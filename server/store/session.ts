@@ -11,11 +11,15 @@ import { createWriter } from './writer.ts';
 /** What a job may do: everything but begin a transaction of its own. */
 export type Db = Prisma.TransactionClient;
 
-/** The open database. Failures of the database become `Problem('unavailable')`, the rest passes. */
-export interface Session {
+/** Jobs on the database. Its failures become `Problem('unavailable')`, the rest passes. */
+export interface Jobs {
   read<T>(job: (db: Db) => Promise<T>): Promise<T>;
   /** One transaction, holding the write lock; jobs run one at a time, again when they collide. */
   write<T>(job: (db: Db) => Promise<T>): Promise<T>;
+}
+
+/** The open database. */
+export interface Session extends Jobs {
   /** Lets what was queued end, then closes. */
   close(): Promise<void>;
 }

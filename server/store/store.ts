@@ -5,7 +5,7 @@ import { locate } from './location.ts';
 import { type Ownership, own } from './lock.ts';
 import { migrate } from './migrate.ts';
 import { createRunStore } from './runs.ts';
-import { openSession, type Session } from './session.ts';
+import { type Jobs, openSession, type Session } from './session.ts';
 import { createStaleStore } from './stale.ts';
 
 /** What a store is made of. */
@@ -34,9 +34,13 @@ export function createStore(parts: StoreParts): Store {
   let ownership: Ownership | null = null;
   let session: Session | null = null;
 
-  const current = (): Session => {
+  const opened = (): Session => {
     if (session === null) throw new Problem('unavailable', 'The database is not open.');
     return session;
+  };
+  const current: Jobs = {
+    read: async (job) => opened().read(job),
+    write: async (job) => opened().write(job),
   };
   const release = async () => {
     const owned = ownership;

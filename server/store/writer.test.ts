@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { createWriter } from './writer.ts';
+
+/** A job that ends when it is told. */
+function aJob() {
+  let end: (failure?: Error) => void = () => {};
+  const ended = new Promise<void>((resolve, reject) => {
+    end = (failure) => (failure === undefined ? resolve() : reject(failure));
+  });
+  return { end, ended };
+}
+
+test('jobs run one at a time, in the order in which they came', async () => {
+  const { write, idle } = createWriter();
+  const story: string[] = [];
+  const jobs = [aJob(), aJob()] as const;
+  for (const [index, job] of jobs.entries()) {
+    void write(async () => {
+      story.push(`begin ${index}`);
+      await job.ended;
+      story.push(`end ${index}`);
+    });
+  }
+  jobs[1].end();
+  await Promise.resolve();
+  expect(story).toEqual(['begin 0']);
+  jobs[0].end();
+  await idle();
+  expect(story).toEqual(['begin 0', 'end 0', 'begin 1', 'end 1']);
+});
+
+test('a job that fails says so to its caller alone, and the next one runs', async () => {
+  const { write } = createWriter();
+  const failing = write(async () => Promise.reject(new Error('no')));
+  const next = write(async () => 'done');
+  await expect(failing).rejects.toThrow('no');
+  expect(await next).toBe('done');
+});
