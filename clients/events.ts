@@ -33,6 +33,10 @@ export type ReporterEvent = { at: string } & (
 const NAME_LENGTH = 200;
 const MESSAGE_LENGTH = 8192;
 const DETAIL_BYTES = 16 * 1024;
+const DETAIL_DEPTH = 60;
+
+/** How much of a detail that is too big is kept, in characters. */
+const CUT_DETAIL_LENGTH = 2000;
 
 /** The event cut to what the API takes: a long message must not lose the events around it. */
 export function cutToLimits(event: ReporterEvent): ReporterEvent {
@@ -87,9 +91,26 @@ function count(value: number): number {
 }
 
 function fitDetail(detail: Json): Json {
-  const text = JSON.stringify(detail, (_key, value) =>
-    typeof value === 'string' ? clean(value, MESSAGE_LENGTH) : value,
+  try {
+    const cleaned = cleanJson(JSON.parse(JSON.stringify(detail)), 0);
+    const text = JSON.stringify(cleaned);
+    const bytes = new TextEncoder().encode(text).length;
+    return bytes > DETAIL_BYTES ? { cut: clean(text, CUT_DETAIL_LENGTH) } : cleaned;
+  } catch (error) {
+    // Against its type it may still be a circle or hold a BigInt.
+    return { cut: clean(String(error), CUT_DETAIL_LENGTH) };
+  }
+}
+
+function cleanJson(value: Json, depth: number): Json {
+  if (typeof value === 'string') return clean(value, MESSAGE_LENGTH);
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth >= DETAIL_DEPTH) return '…';
+  if (Array.isArray(value)) return value.map((item) => cleanJson(item, depth + 1));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [
+      clean(key, NAME_LENGTH),
+      cleanJson(item, depth + 1),
+    ]),
   );
-  if (new TextEncoder().encode(text).length <= DETAIL_BYTES) return JSON.parse(text);
-  return { cut: clean(text, 2000) };
 }
