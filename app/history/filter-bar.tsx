@@ -1,12 +1,13 @@
 'use client';
 
+import { useState } from 'react';
 import type { RunStatus } from '../../server/domain/run.ts';
 import { RUN_STATUSES } from '../../server/domain/run.ts';
 import { Button } from '../parts/button.tsx';
 import { STATE_WORDS, StateMark } from '../parts/state-mark.tsx';
+import { DateFields } from './date-fields.tsx';
 import css from './filter-bar.module.css';
 import { type HistoryFilters, isFiltered, PERIODS, periodWords } from './filters.ts';
-import { fromField, toField } from './local-time.ts';
 
 /** The filters of the history; what they say is in the address. */
 export function FilterBar({
@@ -21,7 +22,9 @@ export function FilterBar({
   type: (change: Partial<HistoryFilters>) => void;
   clear: () => void;
 }) {
-  const dated = filters.last === null;
+  const [opened, setOpened] = useState(false);
+  const hasDates = filters.from !== null || filters.to !== null;
+  const dated = filters.last === null && (opened || hasDates);
   return (
     <search className={css.bar} aria-label="Filter the runs">
       <label className={css.field} data-grows="">
@@ -55,47 +58,45 @@ export function FilterBar({
             aria-label={STATE_WORDS[status]}
             onClick={() => choose({ status: toggled(filters.status, status) })}
           >
-            <StateMark status={status} withWord />
+            <StateMark status={status} />
+            {STATE_WORDS[status]}
           </button>
         ))}
       </fieldset>
       <fieldset className={css.set}>
-        <legend>Started</legend>
+        <legend>Started in the</legend>
         {PERIODS.map((period) => (
           <button
             key={period}
             type="button"
             className={css.choice}
             aria-pressed={filters.last === period}
-            onClick={() =>
-              choose({ last: filters.last === period ? null : period, from: null, to: null })
-            }
+            onClick={() => {
+              setOpened(false);
+              choose({ last: filters.last === period ? null : period, from: null, to: null });
+            }}
           >
             {periodWords(period)}
           </button>
         ))}
+        <button
+          type="button"
+          className={css.choice}
+          aria-pressed={dated}
+          onClick={() => {
+            setOpened(!dated);
+            choose({ last: null, from: null, to: null });
+          }}
+        >
+          Dates
+        </button>
       </fieldset>
-      <label className={css.field}>
-        <span>From</span>
-        <input
-          type="datetime-local"
-          value={dated ? toField(filters.from) : ''}
-          onChange={(event) => type({ from: fromField(event.currentTarget.value), last: null })}
-        />
-      </label>
-      <label className={css.field}>
-        <span>To</span>
-        <input
-          type="datetime-local"
-          value={dated ? toField(filters.to) : ''}
-          onChange={(event) => type({ to: fromField(event.currentTarget.value), last: null })}
-        />
-      </label>
-      <div className={css.clear} data-idle={!isFiltered(filters) || undefined}>
-        <Button tone="quiet" onClick={clear} disabled={!isFiltered(filters)}>
+      {dated && <DateFields filters={filters} type={type} />}
+      {isFiltered(filters) && (
+        <Button tone="quiet" onClick={clear}>
           Clear filters
         </Button>
-      </div>
+      )}
     </search>
   );
 }

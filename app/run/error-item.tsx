@@ -8,12 +8,21 @@ import { sayTime } from './say-time.ts';
 import { staleEvidenceOf } from './stale-evidence.ts';
 
 /** One error: what, where and when, its evidence in words, and its raw detail folded. */
-export function ErrorItem({ error, now }: { error: RunError; now: number }) {
+export function ErrorItem({
+  error,
+  fatal,
+  now,
+}: {
+  error: RunError;
+  /** Whether it ended the run. */
+  fatal: boolean;
+  now: number;
+}) {
   const evidence = staleEvidenceOf(error);
   const words =
     evidence === null ? error.message : evidenceSentences(evidence, (iso) => sayTime(iso, now));
   return (
-    <li className={css.item}>
+    <li className={css.item} data-fatal={fatal || undefined}>
       <div className={css.about}>
         <span className={css.type} title={error.errorType}>
           {error.errorType}
@@ -23,6 +32,7 @@ export function ErrorItem({ error, now }: { error: RunError; now: number }) {
             in {error.phase}
           </span>
         )}
+        {fatal && <span className={css.fatal}>ended the run</span>}
         <time
           className="fl-num"
           dateTime={error.occurredAt}

@@ -1,7 +1,7 @@
 'use client';
 
 import { useState } from 'react';
-import type { RunError } from '../../server/domain/run.ts';
+import type { RunDetail } from '../../server/domain/run.ts';
 import { useNow } from '../live/clock.tsx';
 import { Button } from '../parts/button.tsx';
 import { count, counted } from '../parts/words.ts';
@@ -13,14 +13,17 @@ import { Panel } from './panel.tsx';
 const PAGE = 50;
 
 /** A run's errors, newest first. */
-export function ErrorsView({ errors, live }: { errors: readonly RunError[]; live: boolean }) {
+export function ErrorsView({ run, size }: { run: RunDetail; size: 'roomy' | 'snug' }) {
+  const { errors } = run;
+  const live = run.status === 'RUNNING';
+  const fatal = fatalOf(run);
   const [shown, setShown] = useState(PAGE);
   const now = useNow();
   // Numbered from the oldest: what a reader has unfolded keeps its key when newer ones come.
   const newestFirst = errors.map((error, number) => ({ error, number })).reverse();
   const rest = errors.length - shown;
   return (
-    <Panel title="Errors" size="roomy" note={errors.length === 0 ? '' : count(errors.length)}>
+    <Panel title="Errors" size={size} note={errors.length === 0 ? '' : count(errors.length)}>
       {errors.length === 0 ? (
         <p className={css.empty}>{live ? 'No errors so far.' : 'This run reported no errors.'}</p>
       ) : (
@@ -28,7 +31,7 @@ export function ErrorsView({ errors, live }: { errors: readonly RunError[]; live
         <section className={css.scroller} aria-label="Errors, newest first" tabIndex={0}>
           <ol className={css.list}>
             {newestFirst.slice(0, shown).map(({ error, number }) => (
-              <ErrorItem key={number} error={error} now={now} />
+              <ErrorItem key={number} error={error} fatal={number === fatal} now={now} />
             ))}
           </ol>
           {rest > 0 && (
@@ -41,5 +44,13 @@ export function ErrorsView({ errors, live }: { errors: readonly RunError[]; live
         </section>
       )}
     </Panel>
+  );
+}
+
+/** The place of the error that ended the run: the last one like it, since a finish comes last. */
+function fatalOf({ error, errors }: RunDetail): number {
+  if (error === null) return -1;
+  return errors.findLastIndex(
+    (each) => each.errorType === error.errorType && each.occurredAt === error.occurredAt,
   );
 }

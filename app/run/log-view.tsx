@@ -10,7 +10,15 @@ import { LogList } from './log-list.tsx';
 import { Panel } from './panel.tsx';
 
 /** A run's log lines, with a search of its own: the browser's cannot see lines that are not drawn. */
-export function LogView({ fresh, live }: { fresh: readonly RunLogLine[]; live: boolean }) {
+export function LogView({
+  fresh,
+  live,
+  size,
+}: {
+  fresh: readonly RunLogLine[];
+  live: boolean;
+  size: 'roomy' | 'snug';
+}) {
   const lines = useLines(fresh);
   const [find, setFind] = useState('');
   const wanted = find.trim().toLowerCase();
@@ -18,24 +26,26 @@ export function LogView({ fresh, live }: { fresh: readonly RunLogLine[]; live: b
   return (
     <Panel
       title="Log"
-      size="roomy"
+      size={size}
       note={
         wanted === ''
           ? counted(lines.length, 'line')
           : `${count(found.length)} of ${count(lines.length)}`
       }
       actions={
-        <>
-          <input
-            type="search"
-            className={css.find}
-            aria-label="Find in the log"
-            placeholder="Find"
-            value={find}
-            onChange={(event) => setFind(event.currentTarget.value)}
-          />
-          <CopyButton label="Copy the log" text={asText(found)} />
-        </>
+        lines.length > 0 && (
+          <>
+            <input
+              type="search"
+              className={css.find}
+              aria-label="Find in the log"
+              placeholder="Find"
+              value={find}
+              onChange={(event) => setFind(event.currentTarget.value)}
+            />
+            <CopyButton label="Copy the log" text={asText(found)} />
+          </>
+        )
       }
     >
       {found.length === 0 ? (

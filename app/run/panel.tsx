@@ -13,8 +13,8 @@ export function Panel({
   /** A few words beside the title. */
   note?: ReactNode;
   actions?: ReactNode;
-  /** `roomy` keeps one height whatever comes in. */
-  size?: 'roomy';
+  /** `roomy` keeps one height whatever comes in; `snug` is as high as what it holds, up to that. */
+  size?: 'roomy' | 'snug';
   children: ReactNode;
 }) {
   const id = useId();

@@ -1,5 +1,5 @@
 import css from './phase-table.module.css';
-import { tookWords } from './phase-words.ts';
+import { lengthWords } from './phase-words.ts';
 import { sayTime } from './say-time.ts';
 import type { Bar } from './timeline-bars.ts';
 
@@ -37,7 +37,7 @@ export function PhaseTable({
               <td className={css.time}>{sayTime(new Date(bar.from).toISOString(), now)}</td>
               <td className={css.number}>
                 {live && bar.open && 'open for '}
-                {tookWords(bar.to - bar.from)}
+                {lengthWords(bar.to - bar.from, live && bar.open)}
               </td>
             </tr>
           ))}

@@ -17,7 +17,14 @@ test.each([
 });
 
 test('the axis begins at a plain nought', () => {
-  expect([0, 500, 90_000].map(tickWords)).toEqual(['0', '500 ms', '1 min 30 s']);
+  expect([0, 500, 30_000, 60_000, 90_000, 5_400_000].map(tickWords)).toEqual([
+    '0',
+    '500 ms',
+    '30 s',
+    '1 min',
+    '1:30',
+    '1 h 30 min',
+  ]);
 });
 
 test('a lane without a name of its own says what it stands for', () => {

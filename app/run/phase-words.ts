@@ -11,9 +11,17 @@ export function tookWords(ms: number): string {
   return inWords(whole / 1000);
 }
 
-/** A distance on the axis: `0`, `500 ms`, `30 s`, `1 h 30 min`. */
+/** A length that may still grow: whole seconds while it does, since it ticks with them. */
+export function lengthWords(ms: number, growing: boolean): string {
+  return growing ? inWords(Math.max(0, Math.floor(ms / 1000))) : tookWords(ms);
+}
+
+/** A distance on the axis: `0`, `500 ms`, `30 s`, `1:30`, `5 min`, `1 h 30 min`. */
 export function tickWords(ms: number): string {
-  return ms === 0 ? '0' : tookWords(ms);
+  if (ms === 0) return '0';
+  const seconds = ms / 1000;
+  if (seconds < 60 || seconds % 60 === 0) return tookWords(ms);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
 /** What a lane is called. */
@@ -36,6 +44,7 @@ export function phaseWords(
 ): string {
   const place = `phase ${bar.index + 1} of ${of.count}`;
   const started = `started ${sayTime(new Date(bar.from).toISOString())}`;
-  const took = tookWords(bar.to - bar.from);
-  return `${bar.phase}, ${place}, ${started}, ${of.live && bar.open ? `open for ${took}` : `took ${took}`}`;
+  const growing = of.live && bar.open;
+  const took = lengthWords(bar.to - bar.from, growing);
+  return `${bar.phase}, ${place}, ${started}, ${growing ? `open for ${took}` : `took ${took}`}`;
 }

@@ -1,5 +1,6 @@
 'use client';
 
+import { useState } from 'react';
 import type { RunDetail } from '../../server/domain/run.ts';
 import { usePageTitle } from '../frame/page-title.tsx';
 import { ErrorsView } from './errors-view.tsx';
@@ -15,6 +16,9 @@ import { useSaidEnding } from './use-said-ending.ts';
 /** One run, whole. */
 export function RunView({ run }: { run: RunDetail }) {
   const live = run.status === 'RUNNING';
+  // A run that was seen running keeps its heights when it ends: nothing under a reader's eye moves.
+  const [seenLive] = useState(live);
+  const size = seenLive ? 'roomy' : 'snug';
   usePageTitle(run.scraper);
   useSaidEnding(run);
   return (
@@ -22,10 +26,10 @@ export function RunView({ run }: { run: RunDetail }) {
       <Head run={run} />
       <SpokeAgain run={run} />
       <TimelineView run={run} />
-      <ProgressView run={run} />
+      <ProgressView run={run} size={size} />
       <div className={css.lists}>
-        <ErrorsView errors={run.errors} live={live} />
-        <LogView fresh={run.logs} live={live} />
+        <ErrorsView run={run} size={size} />
+        <LogView fresh={run.logs} live={live} size={size} />
       </div>
       <MetaView meta={run.meta} />
     </article>

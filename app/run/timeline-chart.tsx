@@ -1,7 +1,7 @@
 import { useElementSize } from '@mantine/hooks';
 import { type KeyboardEvent, type PointerEvent, useState } from 'react';
 import type { RunStatus } from '../../server/domain/run.ts';
-import { laneName, phaseWords, tickWords, tookWords } from './phase-words.ts';
+import { laneName, lengthWords, phaseWords, tickWords } from './phase-words.ts';
 import { sayTime } from './say-time.ts';
 import css from './timeline.module.css';
 import type { Timeline } from './timeline.ts';
@@ -32,7 +32,7 @@ export function Chart({
   const [shown, setShown] = useState<number | null>(null);
   const { bars, lanes, span, running } = timeline;
   const scale = scaleOf(span, width);
-  const ticks = width === 0 ? [] : ticksOf(span, Math.max(2, Math.floor(width / TICK_PX)));
+  const ticks = width === 0 ? [] : ticksOf(span, Math.max(3, Math.floor(width / TICK_PX)));
   const active = shown === null ? null : (bars[shown] ?? null);
 
   function point(event: PointerEvent<HTMLDivElement>) {
@@ -112,7 +112,9 @@ export function Chart({
       </div>
       <ul className={css.totals} aria-hidden="true">
         {lanes.map((lane) => (
-          <li key={lane.name ?? lane.kind}>{tookWords(lane.totalMs)}</li>
+          <li key={lane.name ?? lane.kind}>
+            {lengthWords(lane.totalMs, running && lane.bars.some((bar) => bar.open))}
+          </li>
         ))}
       </ul>
     </div>

@@ -1,4 +1,4 @@
-import { tookWords } from './phase-words.ts';
+import { lengthWords } from './phase-words.ts';
 import { sayTime } from './say-time.ts';
 import css from './timeline.module.css';
 import type { Bar } from './timeline-bars.ts';
@@ -29,7 +29,8 @@ export function Tip({
 }) {
   const width = Math.min(TIP_PX, room);
   const left = Math.max(0, Math.min(at.x + at.width / 2 - width / 2, room - width));
-  const took = tookWords(bar.to - bar.from);
+  const growing = live && bar.open;
+  const took = lengthWords(bar.to - bar.from, growing);
   return (
     <div
       className={css.tip}
@@ -38,7 +39,7 @@ export function Tip({
     >
       <strong>{bar.phase}</strong>
       <span className={css.tipFigures}>
-        {live && bar.open ? `open for ${took}` : took}
+        {growing ? `open for ${took}` : took}
         <i>from {sayTime(new Date(bar.from).toISOString(), now)}</i>
         <i>
           {bar.index + 1} of {count}

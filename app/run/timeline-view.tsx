@@ -4,9 +4,10 @@ import { useState } from 'react';
 import type { RunDetail } from '../../server/domain/run.ts';
 import { useNow } from '../live/clock.tsx';
 import { Button } from '../parts/button.tsx';
-import { counted, durationWords } from '../parts/words.ts';
+import { counted } from '../parts/words.ts';
 import { Panel } from './panel.tsx';
 import { PhaseTable } from './phase-table.tsx';
+import { lengthWords } from './phase-words.ts';
 import { Chart } from './timeline-chart.tsx';
 import { Legend } from './timeline-legend.tsx';
 import { useTimeline } from './use-timeline.ts';
@@ -20,7 +21,7 @@ export function TimelineView({ run }: { run: RunDetail }) {
   const timeline = useTimeline(run, now);
   const [asTable, setAsTable] = useState(false);
   const { bars, until } = timeline;
-  const life = durationWords(until - Date.parse(run.startedAt));
+  const life = lengthWords(until - Date.parse(run.startedAt), timeline.running);
   const kept = bars.length >= KEPT ? 'the newest ' : '';
   return (
     <Panel

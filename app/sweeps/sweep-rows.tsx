@@ -13,7 +13,6 @@ export function SweepRows({ sweeps }: { sweeps: readonly Sweep[] }) {
         <tr>
           <th scope="col">When</th>
           <th scope="col">Started by</th>
-          <th scope="col">Who</th>
           <th scope="col">Took</th>
           <th scope="col">Found</th>
           <th scope="col">Marked</th>
@@ -27,9 +26,9 @@ export function SweepRows({ sweeps }: { sweeps: readonly Sweep[] }) {
             <td>
               <At at={sweep.startedAt} />
             </td>
-            <td>{startedBy(sweep.trigger)}</td>
             <td className="fl-cut" title={sweep.actor ?? undefined}>
-              {sweep.actor ?? '–'}
+              {startedBy(sweep.trigger)}
+              {sweep.actor !== null && `, ${sweep.actor}`}
             </td>
             <td>{lengthWords(sweep.durationMs)}</td>
             <Figure of={sweep.examined} name="found" />
