@@ -75,11 +75,9 @@ const errorJson = sql`json_object(
   'errorType', e."errorType", 'message', e."message", 'phase', e."phase", 'url', e."url",
   'detail', ${jsonText('e."detail"')}, 'occurredAt', COALESCE(${ms('e."occurredAt"')}, 0))`;
 
-/** A JSON column as text. SQLite keeps a bare number as a number, all of whose digits are wanted. */
+/** A JSON column as text. SQLite keeps a number that stands alone as a number, of 15 digits. */
 function jsonText(column: string): Sql {
-  return raw(
-    `CASE typeof(${column}) WHEN 'real' THEN printf('%!.17g', ${column}) ELSE CAST(${column} AS TEXT) END`,
-  );
+  return raw(`CAST(${column} AS TEXT)`);
 }
 
 /** `r`, and its scraper `s`, as one JSON text (see row.ts): Prisma would guess the type of each computed column. */
