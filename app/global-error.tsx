@@ -2,13 +2,12 @@
 
 import './theme.css';
 import './base.css';
-import styles from './global-error.module.css';
 
 /** What stands in for everything, when even the frame could not be drawn. */
 export default function GlobalError({ retry }: { error: unknown; retry: () => void }) {
   return (
     <html lang="en">
-      <body className={styles.body}>
+      <body style={{ maxWidth: 560, margin: '0 auto', padding: '48px 20px' }}>
         <title>Flatline could not be drawn</title>
         <main>
           <h1>Flatline could not be drawn</h1>

@@ -1,22 +1,17 @@
 'use client';
 
 import { createTheme, MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import { type ReactNode, useState } from 'react';
 import { ApiProblem } from './live/api.ts';
 import { LiveProvider } from './live/socket.tsx';
 
-/** Blue and red whose filled shade carries white text at 4.5:1. */
 const theme = createTheme({
   fontFamily: 'var(--fl-sans)',
   fontFamilyMonospace: 'var(--fl-mono)',
   fontSizes: { xs: '12px', sm: '13px', md: '14px', lg: '20px', xl: '20px' },
   defaultRadius: '6px',
-  primaryColor: 'blue',
-  primaryShade: { light: 8, dark: 8 },
-  autoContrast: true,
   respectReducedMotion: true,
   cursorType: 'pointer',
 });
@@ -34,7 +29,6 @@ export function Providers({ children }: { children: ReactNode }) {
           <LiveProvider>{children}</LiveProvider>
         </NuqsAdapter>
       </QueryClientProvider>
-      <Notifications position="bottom-right" limit={3} containerWidth={380} zIndex={300} />
     </MantineProvider>
   );
 }

@@ -1,7 +1,6 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import dynamic from 'next/dynamic';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import type { Run } from '../../server/domain/run.ts';
@@ -9,6 +8,7 @@ import { DeathPanel } from '../deaths/death-panel.tsx';
 import { useDeaths } from '../deaths/use-deaths.ts';
 import { boardQuery } from '../live/queries.ts';
 import { useConnection, useRoom } from '../live/socket.tsx';
+import { Late } from '../parts/late.tsx';
 import { ProblemNotice } from '../parts/problem.tsx';
 import { counted, viewerZone } from '../parts/words.ts';
 import styles from './board.module.css';
@@ -21,12 +21,7 @@ import { SortSelect } from './table-head.tsx';
 import { useArrangement } from './use-arrangement.ts';
 import { useHold } from './use-hold.ts';
 
-const CancelDialog = dynamic(
-  () => import('./cancel-dialog.tsx').then((file) => file.CancelDialog),
-  {
-    ssr: false,
-  },
-);
+const loadCancelDialog = () => import('./cancel-dialog.tsx').then((file) => file.CancelDialog);
 
 const sortParser = parseAsStringLiteral(SORTS)
   .withDefault(DEFAULT_SORT)
@@ -95,6 +90,7 @@ export function Board() {
             />
           </div>
           <p className={styles.foot}>
+            {offline && 'Offline: this may be out of date, and countdowns (~) are estimates. '}
             Times are in {viewerZone()}.{' '}
             <span className={styles.keys}>
               <kbd>j</kbd> <kbd>k</kbd> or <kbd>↓</kbd> <kbd>↑</kbd> move, <kbd>Enter</kbd> opens.
@@ -118,7 +114,12 @@ export function Board() {
       {menu !== null && (
         <RowMenu key={menu.run.id} target={menu} onClose={closeMenu} onCancelRun={setCancelling} />
       )}
-      {cancelling !== null && <CancelDialog run={cancelling} onClose={() => setCancelling(null)} />}
+      {cancelling !== null && (
+        <Late
+          load={loadCancelDialog}
+          props={{ run: cancelling, onClose: () => setCancelling(null) }}
+        />
+      )}
     </div>
   );
 }

@@ -29,7 +29,7 @@ export function LiveCells({ run, suspect }: { run: Run; suspect: boolean }) {
           {progress === null
             ? ''
             : progress.total === null
-              ? count(progress.done)
+              ? `${count(progress.done)}, no total`
               : `${count(progress.done)}/${count(progress.total)}`}
         </span>
       </Cell>
@@ -51,7 +51,7 @@ export function LiveCells({ run, suspect }: { run: Run; suspect: boolean }) {
         title={diesTitle(dies, offline)}
       >
         {offline && '~'}
-        {shortClock(dies - now)}
+        {shortClock(dies - Math.max(now, heard))}
       </Cell>
     </>
   );

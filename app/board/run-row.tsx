@@ -23,12 +23,15 @@ export interface RowActions {
 /** One run on the board; `top` and `index` say where it stands, counting from 0. */
 export const RunRow = memo(function RunRow({
   run,
+  twin,
   top,
   index,
   reachable,
   actions,
 }: {
   run: Run;
+  /** Whether another row has the same name: then the end of its id tells it apart. */
+  twin: boolean;
   top: number;
   index: number;
   /** Whether Tab comes to this row. */
@@ -70,6 +73,7 @@ export const RunRow = memo(function RunRow({
         >
           {run.scraper}
         </Link>
+        {twin && <span className={styles.twin}>{run.id.slice(-6)}</span>}
       </Cell>
       {run.status === 'RUNNING' ? (
         <LiveCells run={run} suspect={suspect} />

@@ -38,6 +38,7 @@ export function RunTable({
   const height = useRowHeight();
   const scrollMargin = useOffsetTop(list);
   const byId = useMemo(() => new Map(runs.map((run) => [run.id, run])), [runs]);
+  const names = useMemo(() => countNames(runs), [runs]);
   const shownRange = useRef<(index: number) => void>(() => {});
   const roving = useRoving(order, (index) => shownRange.current(index));
   const virtualizer = useWindowVirtualizer({
@@ -76,6 +77,7 @@ export function RunTable({
             <RunRow
               key={run.id}
               run={run}
+              twin={(names.get(run.scraper) ?? 0) > 1}
               index={item.index}
               top={item.start - scrollMargin}
               reachable={item.index === roving.index}
@@ -86,6 +88,12 @@ export function RunTable({
       </RowGroup>
     </Table>
   );
+}
+
+function countNames(runs: readonly Run[]): Map<string, number> {
+  const names = new Map<string, number>();
+  for (const run of runs) names.set(run.scraper, (names.get(run.scraper) ?? 0) + 1);
+  return names;
 }
 
 /** Pixels from the top of the document to the element. */

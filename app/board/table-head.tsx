@@ -1,6 +1,6 @@
 'use client';
 
-import { COLUMN_WORDS, COLUMNS, columnOf, pressed, type Sort } from './columns.ts';
+import { COLUMN_WORDS, COLUMNS, type Column, columnOf, pressed, type Sort } from './columns.ts';
 import { ColumnHead, Row, RowGroup } from './grid.tsx';
 import rowStyles from './run-row.module.css';
 import styles from './run-table.module.css';
@@ -15,7 +15,7 @@ export function TableHead({ sort, onSort }: { sort: Sort; onSort: (sort: Sort) =
         {COLUMNS.map((column) => (
           <ColumnHead
             key={column}
-            className={`${rowStyles[column === 'scraper' ? 'name' : column]} ${styles.headCell}`}
+            className={headClass(column)}
             aria-sort={column === current ? direction : undefined}
           >
             <button
@@ -54,4 +54,11 @@ export function SortSelect({ sort, onSort }: { sort: Sort; onSort: (sort: Sort) 
       </select>
     </label>
   );
+}
+
+const NUMBERS: readonly Column[] = ['rate', 'elapsed', 'silent', 'dies'];
+
+function headClass(column: Column): string {
+  const place = rowStyles[column === 'scraper' ? 'name' : column];
+  return `${place} ${styles.headCell} ${NUMBERS.includes(column) ? styles.number : ''}`;
 }

@@ -1,22 +1,21 @@
 'use client';
 
-import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
-import { useEffect, useEffectEvent, useRef } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { Run } from '../../server/domain/run.ts';
 import { useAnnounce } from '../frame/announcer.tsx';
 import { boardQuery } from '../live/queries.ts';
 import { useServerEvent } from '../live/socket.tsx';
+import { Late } from '../parts/late.tsx';
 import { type Batch, createBatch } from './batch.ts';
-import styles from './death-news.module.css';
 import { headline, namesOf, reasonOf } from './reason.ts';
 
-const TOAST = 'deaths';
-const TOAST_FOR = 15_000;
+const loadToaster = () => import('./toaster.tsx').then((file) => file.Toaster);
+
 /** Milliseconds: one sweep's deaths come together, and what comes together is one piece of news. */
 const QUIET = 400;
 const LONGEST = 2000;
+const NONE: readonly Run[] = [];
 
 /**
  * Tells of every death once: a toast, and a sentence for screen readers. It hears of them by
@@ -27,21 +26,11 @@ export function DeathNews() {
   const announce = useAnnounce();
   const known = useRef<Set<string> | null>(null);
   const batch = useRef<Batch<Run> | null>(null);
-  const showing = useRef<Run[]>([]);
+  const [shown, setShown] = useState<readonly Run[] | null>(null);
 
   const tell = useEffectEvent((runs: Run[]) => {
     announce(sentence(runs));
-    const before = showing.current;
-    showing.current = [...before, ...runs];
-    const toast = {
-      ...toastOf(showing.current),
-      id: TOAST,
-      onClose: () => {
-        showing.current = [];
-      },
-    };
-    if (before.length > 0) notifications.update(toast);
-    else notifications.show(toast);
+    setShown((before) => [...(before ?? NONE), ...runs]);
   });
 
   useEffect(() => {
@@ -76,7 +65,9 @@ export function DeathNews() {
   useServerEvent('run:failed', ({ run }) => {
     if (known.current !== null) hear([run]);
   });
-  return null;
+
+  if (shown === null) return null;
+  return <Late load={loadToaster} props={{ runs: shown, onClose: () => setShown(NONE) }} />;
 }
 
 function sentence(runs: readonly Run[]): string {
@@ -84,27 +75,4 @@ function sentence(runs: readonly Run[]): string {
   return runs.length === 1 && only !== undefined
     ? `${headline(runs)}: ${reasonOf(only)}.`
     : `${headline(runs)}: ${namesOf(runs)}.`;
-}
-
-function toastOf(runs: readonly Run[]) {
-  const [only] = runs;
-  const alone = runs.length === 1 && only !== undefined;
-  return {
-    // The sentence is in the page's own live region; an alert here would say it twice.
-    role: 'group',
-    'aria-label': headline(runs),
-    color: 'var(--fl-danger)',
-    autoClose: TOAST_FOR,
-    withBorder: true,
-    title: headline(runs),
-    closeButtonProps: { 'aria-label': 'Close this message' },
-    message: (
-      <span className={styles.message}>
-        <span className={styles.reason}>{alone ? reasonOf(only) : namesOf(runs)}</span>
-        <Link href={alone ? `/runs/${only.id}` : '/'} onClick={() => notifications.hide(TOAST)}>
-          {alone ? 'Open the run' : 'Show them'}
-        </Link>
-      </span>
-    ),
-  };
 }

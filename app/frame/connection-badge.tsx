@@ -24,13 +24,14 @@ export function ConnectionBadge() {
         {SHAPES[connection.state]}
       </svg>
       <span className={styles.words}>{badgeWords(connection, now)}</span>
+      {connection.state === 'offline' && <span className={styles.more}>, retrying</span>}
     </span>
   );
 }
 
 /** What the badge says as of `now`, in milliseconds. */
 export function badgeWords({ state, since, lastUpdateAt }: Connection, now: number): string {
-  if (state === 'offline') return `Offline for ${briefly(now - since)}, retrying`;
+  if (state === 'offline') return `Offline for ${briefly(now - since)}`;
   if (state === 'catching-up') return 'Catching up';
   return lastUpdateAt === null ? 'Live' : `Live · ${briefly(now - lastUpdateAt)}`;
 }

@@ -2,6 +2,7 @@
 
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
+import { useState } from 'react';
 import { ConnectionBadge } from './connection-badge.tsx';
 import { ThemeSwitch } from './theme-switch.tsx';
 import styles from './top-bar.module.css';
@@ -33,14 +34,9 @@ export function TopBar() {
         </Link>
         <nav aria-label="Pages" className={styles.pages}>
           {PAGES.map((page) => (
-            <Link
-              key={page.href}
-              href={page.href}
-              className={styles.page}
-              aria-current={page.here(path) ? 'page' : undefined}
-            >
+            <PageLink key={page.href} href={page.href} here={page.here(path)}>
               {page.name}
-            </Link>
+            </PageLink>
           ))}
         </nav>
         <div className={styles.end}>
@@ -49,5 +45,22 @@ export function TopBar() {
         </div>
       </div>
     </header>
+  );
+}
+
+/** A page's code is fetched when someone is about to go there, not before. */
+function PageLink({ href, here, children }: { href: string; here: boolean; children: string }) {
+  const [near, setNear] = useState(false);
+  return (
+    <Link
+      href={href}
+      prefetch={near ? null : false}
+      className={styles.page}
+      aria-current={here ? 'page' : undefined}
+      onPointerEnter={() => setNear(true)}
+      onFocus={() => setNear(true)}
+    >
+      {children}
+    </Link>
   );
 }

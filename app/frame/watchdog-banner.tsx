@@ -14,7 +14,9 @@ export function WatchdogBanner() {
       <div className={styles.inside}>
         <strong>The watchdog is not healthy.</strong>{' '}
         <span>{data.reason ?? 'It did not say why.'} Runs that die may not be noticed.</span>{' '}
-        <Link href="/watchdog">See the watchdog</Link>
+        <Link href="/watchdog" prefetch={false}>
+          See the watchdog
+        </Link>
       </div>
     </div>
   );

@@ -4,8 +4,8 @@ import type { Run } from '../../server/domain/run.ts';
 export interface RateState {
   phase: string | null;
   done: number;
-  /** Milliseconds. */
-  at: number;
+  /** Milliseconds; null for a first sight: nobody knows when that was reported. */
+  at: number | null;
   perSecond: number | null;
   /** Milliseconds between the last two tellings. */
   gap: number;
@@ -14,7 +14,7 @@ export interface RateState {
 /** How much of the past counts, in milliseconds. */
 const SMOOTHING = 15_000;
 /** Tellings closer than this are one, in milliseconds. */
-const SHORTEST = 200;
+const SHORTEST = 1000;
 /** A rate is forgotten after this many milliseconds without progress, at the least. */
 const FORGOTTEN = 20_000;
 
@@ -27,10 +27,12 @@ export function observeRate(
   if (run.progress === null) return undefined;
   const { done } = run.progress;
   if (known === undefined || known.phase !== run.phase || done < known.done) {
-    return { phase: run.phase, done, at, perSecond: null, gap: 0 };
+    return { phase: run.phase, done, at: null, perSecond: null, gap: 0 };
   }
+  if (done === known.done) return known;
+  if (known.at === null) return { ...known, done, at };
   const gap = at - known.at;
-  if (done === known.done || gap < SHORTEST) return known;
+  if (gap < SHORTEST) return known;
   const seen = ((done - known.done) * 1000) / gap;
   const weight = 1 - Math.exp(-gap / SMOOTHING);
   const perSecond =
@@ -40,6 +42,6 @@ export function observeRate(
 
 /** The rate per second as of `now`, or null when it is not known or too long ago to be true. */
 export function rateAt(state: RateState | undefined, now: number): number | null {
-  if (state === undefined || state.perSecond === null) return null;
+  if (state === undefined || state.perSecond === null || state.at === null) return null;
   return now - state.at > Math.max(FORGOTTEN, 4 * state.gap) ? null : state.perSecond;
 }

@@ -1,13 +1,12 @@
 'use client';
 
-import { Modal } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { LIMITS } from '../../server/domain/limits.ts';
 import type { SweepEntry } from '../../server/domain/sweep.ts';
 import type { SweepAnswer } from '../live/answers.ts';
 import { postJson } from '../live/api.ts';
 import { Button } from '../parts/button.tsx';
+import { Dialog, DialogActions } from '../parts/dialog.tsx';
 import { ProblemNotice } from '../parts/problem.tsx';
 import { SkeletonRows } from '../parts/skeleton-rows.tsx';
 import { counted } from '../parts/words.ts';
@@ -15,34 +14,13 @@ import { NothingStale } from './nothing-stale.tsx';
 import styles from './sweep-dialog.module.css';
 import { OutcomeTable, PreviewTable } from './sweep-table.tsx';
 import { outcomeHeadline, outcomes } from './verdict.ts';
-import '@mantine/core/styles/Overlay.css';
-import '@mantine/core/styles/CloseButton.css';
-import '@mantine/core/styles/Paper.css';
-import '@mantine/core/styles/ModalBase.css';
-import '@mantine/core/styles/Modal.css';
 
 /** Shows what a sweep would do, does exactly that, and tells what came of it. */
 export function SweepDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
-  const phone = useMediaQuery('(max-width: 640px)') ?? false;
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title="Sweep stale now"
-      size={820}
-      fullScreen={phone}
-      transitionProps={{ transition: 'fade', duration: 120 }}
-      overlayProps={{ backgroundOpacity: 0.45 }}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-      classNames={{
-        content: styles.content,
-        header: styles.header,
-        title: styles.title,
-        body: styles.body,
-      }}
-    >
+    <Dialog opened={opened} onClose={onClose} title="Sweep stale now" width={820} fillsPhone>
       {opened && <Sweeping onClose={onClose} />}
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -74,12 +52,12 @@ function Sweeping({ onClose }: { onClose: () => void }) {
           {outcomeHeadline(all)}
         </p>
         <OutcomeTable outcomes={all} />
-        <Actions>
+        <DialogActions>
           <Button onClick={lookAgain}>Look again</Button>
           <Button tone="accent" onClick={onClose} data-autofocus>
             Done
           </Button>
-        </Actions>
+        </DialogActions>
       </>
     );
   }
@@ -88,9 +66,9 @@ function Sweeping({ onClose }: { onClose: () => void }) {
     return (
       <>
         <ProblemNotice problem={preview.error} onRetry={lookAgain} retrying={preview.isFetching} />
-        <Actions>
+        <DialogActions>
           <Button onClick={onClose}>Keep waiting</Button>
-        </Actions>
+        </DialogActions>
       </>
     );
   }
@@ -112,7 +90,7 @@ function Sweeping({ onClose }: { onClose: () => void }) {
       {applying.isError && (
         <ProblemNotice problem={applying.error} onRetry={() => applying.mutate(stale)} />
       )}
-      <Actions>
+      <DialogActions>
         <Button tone="quiet" onClick={lookAgain} disabled={preview.isFetching}>
           {preview.isFetching ? 'Looking' : 'Look again'}
         </Button>
@@ -126,11 +104,7 @@ function Sweeping({ onClose }: { onClose: () => void }) {
             {applying.isPending ? 'Marking' : `Mark ${counted(stale.length, 'run')} as stale`}
           </Button>
         )}
-      </Actions>
+      </DialogActions>
     </>
   );
-}
-
-function Actions({ children }: { children: React.ReactNode }) {
-  return <div className={styles.actions}>{children}</div>;
 }

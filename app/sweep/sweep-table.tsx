@@ -80,7 +80,7 @@ function Row({ entry, children }: { entry: SweepEntry; children: React.ReactNode
           <>
             <Ago at={evidence.silentSince} as="words" />
             <span className={styles.phase}>
-              <At at={evidence.silentSince} />
+              <At at={evidence.silentSince} />, {SIGNS[evidence.silentFrom]}
             </span>
           </>
         )}
@@ -92,6 +92,9 @@ function Row({ entry, children }: { entry: SweepEntry; children: React.ReactNode
     </tr>
   );
 }
+
+/** What the last sign of life was. */
+const SIGNS = { phase: 'a phase began', heartbeat: 'a report', start: 'its start' } as const;
 
 function nameOf(entry: SweepEntry): string {
   return entry.scraper === null ? entry.runId : `${entry.scraper} ${entry.runId}`;

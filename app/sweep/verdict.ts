@@ -19,8 +19,7 @@ export function whyWords(entry: SweepEntry, heardAt: string | null): string {
   if (heardAt !== null && heardAt > evidence.silentSince) {
     return 'It has spoken since: it will be spared';
   }
-  const last = { phase: 'began its last phase', heartbeat: 'spoke', start: 'started' } as const;
-  return `Silent for ${inWords(evidence.silentForSeconds)} since it ${last[evidence.silentFrom]}, over its limit of ${inWords(evidence.staleAfterSeconds)}`;
+  return `Silent for ${inWords(evidence.silentForSeconds)}, over its limit of ${inWords(evidence.staleAfterSeconds)}`;
 }
 
 /** The fate of each run of `asked`, in that order. */
