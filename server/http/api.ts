@@ -3,7 +3,8 @@ import { Problem } from '../domain/errors.ts';
 import type { Log } from '../domain/ports.ts';
 import { toIso } from '../domain/time.ts';
 import { describeApi } from './openapi.ts';
-import { asProblem, problemAnswer } from './problems.ts';
+import { asProblem, problemReply } from './problems.ts';
+import { reply } from './reply.ts';
 import type { Bindings, Route } from './route.ts';
 import { listRoutes, type RouteParts } from './routes.ts';
 
@@ -27,30 +28,29 @@ export function createApi(parts: ApiParts): Api {
     app.on(route.method.toUpperCase(), pathOf(route), route.respond);
   }
   for (const [path, allow] of methodsByPath(routes)) {
-    app.all(path, ({ req }) => {
+    app.all(path, ({ req, env }) => {
       const detail = `${req.method} is not allowed here, only ${allow}.`;
-      return send(new Problem('method_not_allowed', detail), { allow });
+      return send(env, new Problem('method_not_allowed', detail), { allow });
     });
   }
-  app.notFound(({ req }) => send(new Problem('not_found', `There is nothing at ${req.path}.`)));
-  app.onError((error, { req }) => {
+  app.notFound(({ req, env }) =>
+    send(env, new Problem('not_found', `There is nothing at ${req.path}.`)),
+  );
+  app.onError((error, { req, env }) => {
     const problem = asProblem(error);
     if (problem.code === 'internal') {
       log.error('a request failed', { method: req.method, path: req.path, error });
     } else if (problem.code === 'unavailable') {
       log.warn(problem.message, { method: req.method, path: req.path, error: problem.cause });
     }
-    return send(problem);
+    return send(env, problem);
   });
   const document = JSON.stringify(describeApi(app));
   return { fetch: app.fetch };
 
-  function send(problem: Problem, headers: Record<string, string> = {}): Response {
-    const answer = problemAnswer(problem, toIso(clock.now()));
-    return new Response(answer.body, {
-      status: answer.status,
-      headers: { ...answer.headers, ...headers },
-    });
+  function send({ outgoing }: Bindings, problem: Problem, headers = {}): Response {
+    const answer = problemReply(problem, toIso(clock.now()));
+    return reply(outgoing, { ...answer, headers: { ...answer.headers, ...headers } });
   }
 }
 

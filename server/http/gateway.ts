@@ -11,9 +11,10 @@ import { judgeAddress } from '../domain/guard.ts';
 import type { Clock, Log } from '../domain/ports.ts';
 import { toIso } from '../domain/time.ts';
 import { bindLoopback, closeServer } from './loopback.ts';
-import { asProblem, problemAnswer } from './problems.ts';
+import { asProblem, problemReply } from './problems.ts';
+import { reply } from './reply.ts';
 import type { Bindings } from './route.ts';
-import { answerStarting, write } from './starting.ts';
+import { answerStarting } from './starting.ts';
 import { createUpgrades } from './upgrades.ts';
 
 /** The parts that {@link createGateway} stands on. */
@@ -104,10 +105,6 @@ export function createGateway(parts: GatewayParts): Gateway {
   };
 
   function answer(req: IncomingMessage, res: ServerResponse): void {
-    // A connection that outlives the server would keep the process from ending.
-    res.once('finish', () => {
-      if (!server.listening) req.socket.destroySoon();
-    });
     const path = pathOf(req);
     const verdict = judge(req);
     if (!verdict.ok) refuse(res, new Problem(verdict.code, verdict.message));
@@ -144,8 +141,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   }
 
   function refuse(res: ServerResponse, problem: Problem): void {
-    const { status, headers, body } = problemAnswer(problem, toIso(clock.now()));
-    write(res, status, headers, body);
+    reply(res, problemReply(problem, toIso(clock.now())));
   }
 
   /** What the adapter could not make a request of, or an answer. */
@@ -155,7 +151,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     const problem = isTheirs
       ? new Problem('invalid', 'The address cannot be read.')
       : asProblem(error);
-    const { status, headers, body } = problemAnswer(problem, toIso(clock.now()));
+    const { status, headers, body } = problemReply(problem, toIso(clock.now()));
     return new Response(body, { status, headers });
   }
 }

@@ -1,9 +1,9 @@
-import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { Problem, type ProblemBody, type ProblemCode } from '../domain/errors.ts';
+import type { Reply } from './reply.ts';
 
 /** What a code means over HTTP. */
 export interface ProblemKind {
-  status: ContentfulStatusCode;
+  status: number;
   title: string;
   /** Seconds after which it is worth trying again. */
   retryAfterSeconds?: number;
@@ -33,13 +33,6 @@ export const API_HEADERS: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',
 };
 
-/** A problem ready to be sent. */
-export interface ProblemAnswer {
-  status: ContentfulStatusCode;
-  headers: Record<string, string>;
-  body: string;
-}
-
 /** Any failure as a problem: what is not one is `internal`, and its message is not told. */
 export function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
@@ -49,7 +42,7 @@ export function asProblem(error: unknown): Problem {
 }
 
 /** `problem` ready to be sent; `now` (ISO) goes along where it tells of times. */
-export function problemAnswer(problem: Problem, now: string): ProblemAnswer {
+export function problemReply(problem: Problem, now: string): Reply {
   const { status, title, retryAfterSeconds } = PROBLEM_KINDS[problem.code];
   const body: ProblemBody & { now?: string } = {
     type: `urn:flatline:problem:${problem.code}`,

@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RouteConfig } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { z } from 'zod';
 import { Problem, type ProblemCode } from '../domain/errors.ts';
 import { uuid } from '../domain/fields.schema.ts';
 import { problemSchema } from '../domain/problem.schema.ts';
 import { readJson } from './body.ts';
 import { API_HEADERS, PROBLEM_KINDS, PROBLEM_TYPE } from './problems.ts';
+import { reply } from './reply.ts';
 import { validate } from './validation.ts';
 
 /** What Hono is given of a request: the two ends of the socket. */
@@ -26,10 +26,7 @@ export interface Route {
 }
 
 /** What a handler answers: JSON, or text of another type. */
-export type Answer = { status: ContentfulStatusCode } & (
-  | { json: object }
-  | { text: string; type: string }
-);
+export type Answer = { status: number } & ({ json: object } | { text: string; type: string });
 
 /** How a body is written down and read. */
 export interface BodySpec<Body> {
@@ -73,9 +70,10 @@ export function route<Query, Body>(spec: RouteSpec<Query, Body>): Route {
         'json' in answer
           ? [JSON.stringify(answer.json), 'application/json']
           : [answer.text, answer.type];
-      return new Response(text, {
+      return reply(context.env.outgoing, {
         status: answer.status,
         headers: { ...API_HEADERS, 'content-type': type },
+        body: text,
       });
     },
   };

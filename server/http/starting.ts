@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Problem } from '../domain/errors.ts';
-import { API_HEADERS, PROBLEM_KINDS, problemAnswer } from './problems.ts';
+import { API_HEADERS, PROBLEM_KINDS, problemReply } from './problems.ts';
+import { reply } from './reply.ts';
 
 /** What is answered until the server is ready: alive, but 503 for everything else. `now` is ISO. */
 export function answerStarting(
@@ -10,33 +11,20 @@ export function answerStarting(
   now: string,
 ): void {
   if (path === '/healthz') {
-    write(res, 200, { ...API_HEADERS, 'content-type': 'application/json' }, alive(now));
+    const headers = { ...API_HEADERS, 'content-type': 'application/json' };
+    reply(res, { status: 200, headers, body: JSON.stringify({ status: 'ok', now }) });
     return;
   }
-  const { status, headers, body } = problemAnswer(new Problem('starting', SENTENCE), now);
+  const problem = problemReply(new Problem('starting', SENTENCE), now);
   if (path.startsWith('/api') || !(req.headers.accept ?? '').includes('text/html')) {
-    write(res, status, headers, body);
+    reply(res, problem);
     return;
   }
-  write(res, status, { ...headers, 'content-type': 'text/html; charset=utf-8' }, PAGE);
-}
-
-/** Writes a whole answer; its length is told, so that the connection can be used again. */
-export function write(
-  res: ServerResponse,
-  status: number,
-  headers: Record<string, string>,
-  body: string,
-): void {
-  res.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
-  res.end(body);
+  const headers = { ...problem.headers, 'content-type': 'text/html; charset=utf-8' };
+  reply(res, { ...problem, headers, body: PAGE });
 }
 
 const SENTENCE = 'Flatline is starting; try again in a moment.';
-
-function alive(now: string): string {
-  return JSON.stringify({ status: 'ok', now });
-}
 
 /** Asks again by itself; stands on nothing that has to be ready. */
 const PAGE = `<!doctype html>
