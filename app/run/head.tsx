@@ -19,13 +19,10 @@ export function Head({ run }: { run: RunDetail }) {
   return (
     <header className={css.head} data-status={run.status}>
       <div className={css.title}>
-        <StateMark status={run.status} suspect={isSuspect(run, now)} withWord />
         <h1 className="fl-cut" title={run.scraper}>
           {run.scraper}
         </h1>
-        <Link className={css.all} href={`/runs?scraper=${encodeURIComponent(run.scraper)}`}>
-          All its runs
-        </Link>
+        <StateMark status={run.status} suspect={isSuspect(run, now)} withWord />
         <CancelButton run={run} />
       </div>
       <p className={css.how} title={ending ?? undefined}>
@@ -53,6 +50,12 @@ export function Head({ run }: { run: RunDetail }) {
             </dd>
           </div>
         )}
+        <div>
+          <dt>Scraper</dt>
+          <dd>
+            <Link href={`/runs?scraper=${encodeURIComponent(run.scraper)}`}>all its runs</Link>
+          </dd>
+        </div>
         {run.retryOf !== null && (
           <div>
             <dt>Retry of</dt>

@@ -25,7 +25,7 @@ export function RunView({ run }: { run: RunDetail }) {
     <article className={css.page}>
       <Head run={run} />
       <SpokeAgain run={run} />
-      <TimelineView run={run} />
+      <TimelineView run={run} size={size} />
       <ProgressView run={run} size={size} />
       <div className={css.lists}>
         <ErrorsView run={run} size={size} />

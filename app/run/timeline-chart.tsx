@@ -23,16 +23,20 @@ export function Chart({
   timeline,
   status,
   now,
+  roomFor,
 }: {
   timeline: Timeline;
   status: RunStatus;
   now: number;
+  /** Lanes for which there is room at least, so that the next phases push nothing away. */
+  roomFor: number;
 }) {
   const { ref, width } = useElementSize();
   const [shown, setShown] = useState<number | null>(null);
   const { bars, lanes, span, running } = timeline;
   const scale = scaleOf(span, width);
   const ticks = width === 0 ? [] : ticksOf(span, Math.max(3, Math.floor(width / TICK_PX)));
+  const height = Math.max(lanes.length, roomFor) * LANE_PX;
   const active = shown === null ? null : (bars[shown] ?? null);
 
   function point(event: PointerEvent<HTMLDivElement>) {
@@ -63,7 +67,7 @@ export function Chart({
         <div
           ref={ref}
           className={css.lanes}
-          style={{ height: lanes.length * LANE_PX }}
+          style={{ height }}
           role="slider"
           tabIndex={bars.length === 0 ? -1 : 0}
           aria-label="Phases, oldest first"
@@ -79,7 +83,7 @@ export function Chart({
           onBlur={() => setShown(null)}
           onKeyDown={step}
         >
-          {width > 0 && <Drawing {...{ timeline, scale, ticks, active, status }} />}
+          {width > 0 && <Drawing {...{ timeline, scale, ticks, active, status, height }} />}
           {active !== null && (
             <Tip
               bar={active}

@@ -19,15 +19,17 @@ export function Drawing({
   ticks,
   active,
   status,
+  height,
 }: {
   timeline: Timeline;
   scale: Scale;
+  /** Pixels; more than the lanes need where room is kept for those to come. */
+  height: number;
   ticks: readonly Tick[];
   active: Bar | null;
   status: RunStatus;
 }) {
   const { lanes, silence, running, until } = timeline;
-  const height = lanes.length * LANE_PX;
   return (
     <svg className={css.drawing} width={scale.widthPx} height={height} aria-hidden="true">
       {ticks.map((tick) => (
@@ -97,7 +99,7 @@ function Silent({ silence, scale }: { silence: Silence; scale: Scale }) {
   const hatch = useId();
   const silent = stretchOf(scale, silence.from, silence.to);
   const beyond = stretchOf(scale, silence.to, silence.foundAt);
-  if (silence.kind === 'quiet' && scale.x(silence.to) - scale.x(silence.from) < 3) return null;
+  if (silence.kind === 'brief') return null;
   return (
     <g className={css.silence} data-kind={silence.kind}>
       <pattern

@@ -12,7 +12,7 @@ export function Legend({ timeline, status }: { timeline: Timeline; status: RunSt
       <li data-mark="end" data-status={status}>
         {END[status]}
       </li>
-      {silence !== null && (
+      {silence !== null && silence.kind !== 'brief' && (
         <li data-mark="silence" data-kind={silence.kind}>
           silent {inWords(Math.max(0, Math.floor((silence.foundAt - silence.from) / 1000)))}
         </li>

@@ -12,8 +12,11 @@ export interface Silence {
   foundAt: Millis;
   /** The moment from which on the run counts as dead; null where silence was not the judge. */
   limitAt: Millis | null;
-  /** `dead` was fatal, `close` is in the last quarter before the limit, `quiet` is neither. */
-  kind: 'dead' | 'close' | 'quiet';
+  /**
+   * `dead` was fatal, `close` is in the last quarter before the limit, `quiet` is neither, and
+   * `brief` is the pause between two signs of life, which is not worth showing.
+   */
+  kind: 'dead' | 'close' | 'quiet' | 'brief';
 }
 
 /**
@@ -47,6 +50,15 @@ function growing(run: TimelineRun, now: Millis): Silence {
     to,
     foundAt: Math.max(to, now),
     limitAt,
-    kind: isSuspect(run, now) ? 'close' : 'quiet',
+    kind: growingKind(run, now),
   };
+}
+
+/** A pause of this many milliseconds, or of a quarter of the limit, is more than a breath. */
+const BREATH = 10_000;
+
+function growingKind(run: TimelineRun, now: Millis): Silence['kind'] {
+  if (isSuspect(run, now)) return 'close';
+  const silent = now - Date.parse(run.lastSignAt);
+  return silent < Math.min(BREATH, seconds(run.staleAfterSeconds) / 4) ? 'brief' : 'quiet';
 }

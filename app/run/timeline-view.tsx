@@ -15,8 +15,12 @@ import { useTimeline } from './use-timeline.ts';
 /** What the server keeps of a run's phases, at most. */
 const KEPT = 1000;
 
+/** Most runs have no more phases than this. */
+const LANES_OF_A_LIVE_RUN = 4;
+
 /** A run's phases to scale, and the same as a table. */
-export function TimelineView({ run }: { run: RunDetail }) {
+export function TimelineView({ run, size }: { run: RunDetail; size: 'roomy' | 'snug' }) {
+  const roomFor = size === 'roomy' ? LANES_OF_A_LIVE_RUN : 1;
   const now = useNow();
   const timeline = useTimeline(run, now);
   const [asTable, setAsTable] = useState(false);
@@ -38,7 +42,7 @@ export function TimelineView({ run }: { run: RunDetail }) {
       {asTable ? (
         <PhaseTable bars={bars} live={timeline.running} now={now} />
       ) : (
-        <Chart timeline={timeline} status={run.status} now={now} />
+        <Chart timeline={timeline} status={run.status} now={now} roomFor={roomFor} />
       )}
       <Legend timeline={timeline} status={run.status} />
     </Panel>

@@ -57,8 +57,10 @@ test('a run that died with its server has a silence and no limit', () => {
   expect(silence).toMatchObject({ from: ms(100), to: ms(110), limitAt: null, kind: 'dead' });
 });
 
-test('the silence of a running run is close to death in the last quarter before its limit', () => {
+test('the silence of a running run counts from more than a breath, and is close to death in the last quarter', () => {
   const run = aRun({ lastSignAt: at(0), deadlineAt: at(600) });
+  expect(timelineOf(run, ms(9)).silence?.kind).toBe('brief');
+  expect(timelineOf(run, ms(10)).silence?.kind).toBe('quiet');
   expect(timelineOf(run, ms(449)).silence?.kind).toBe('quiet');
   expect(timelineOf(run, ms(450)).silence?.kind).toBe('close');
 });
