@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createCheckout } from './testing/checkout.ts';
@@ -76,6 +76,29 @@ describe.concurrent('npm test', () => {
       expect(code).toBe(1);
       expect(output).toContain('The browser tests need a Chromium: install one');
       expect(read('ran')).toBe(ran);
+    },
+  );
+
+  test.skipIf(process.getuid?.() !== 0)(
+    'as root it installs one with apt-get, lists first',
+    async (context) => {
+      const { npmTest, write, root, read } = setup(context);
+      await npmTest();
+      const bin = join(root, 'bin');
+      write(
+        'bin/apt-get',
+        `#!/bin/sh
+      case $1 in
+        update) echo update >> ${root}/apt ;;
+        install) echo "$@" >> ${root}/apt; /bin/ln -s /bin/true ${bin}/chromium ;;
+      esac`,
+      );
+      chmodSync(join(bin, 'apt-get'), 0o755);
+      symlinkSync(process.execPath, join(bin, 'node'));
+      const { code, output } = await npmTest({ CHROMIUM_PATH: '', PATH: bin });
+      expect(code).toBe(0);
+      expect(output).toContain('> installing Chromium (apt-get install chromium)');
+      expect(read('apt')).toMatch(/^update\ninstall -y .*chromium/);
     },
   );
 
