@@ -38,13 +38,16 @@ export function selectPage(ways: readonly Way[], bounds: Bounds, now: Millis): P
     ' UNION ',
   );
   // The newest are found by their keys alone before anything is read of them.
-  return sql`SELECT ${runJson(now)} AS row, json_array(r."startedAt", r."id") AS place
+  return sql`SELECT ${runJson(now)} AS row, json_array(${placed}, r."id") AS place
     FROM "ScrapeRun" r LEFT JOIN "Scraper" s ON s."id" = r."scraperId"
     WHERE r."rowid" IN (
       SELECT k."rowid" FROM "ScrapeRun" k WHERE k."rowid" IN (${rows})
       ORDER BY k."startedAt" DESC, k."id" DESC LIMIT ${bounds.limit})
     ORDER BY r."startedAt" DESC, r."id" DESC`;
 }
+
+/** A time as it is stored; bytes, which come before all text and which JSON cannot hold, as the last year. */
+const placed = sql`CASE typeof(r."startedAt") WHEN 'blob' THEN '9999' ELSE r."startedAt" END`;
 
 /** Whether more than `count` runs have an id that begins with `prefix`; a column `n`. */
 export function countIds(prefix: string, count: number): Prisma.Sql {
