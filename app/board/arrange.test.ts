@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest';
+import { aDeadRun, aRun, at, ms } from '../run/testing/a-run.ts';
+import { arrange } from './arrange.ts';
+
+const runs = (...ids: string[]) => ids.map((id) => aRun({ id }));
+
+describe('a board that nobody points at', () => {
+  test('follows the order it is sorted in', () => {
+    const { order, waiting } = arrange({
+      shown: ['a', 'b'],
+      sorted: runs('c', 'b', 'a'),
+      held: false,
+      now: ms(0),
+    });
+    expect(order).toEqual(['c', 'b', 'a']);
+    expect(waiting).toBe(0);
+  });
+
+  test('keeps a row that died in its place for a while, then lets it go', () => {
+    const sorted = [aDeadRun(0, 600, { id: 'a' }), aRun({ id: 'b' })];
+    const look = (now: number) => arrange({ shown: ['a', 'b'], sorted, held: false, now }).order;
+    expect(look(ms(629))).toEqual(['a', 'b']);
+    expect(look(ms(630))).toEqual(['b']);
+  });
+
+  test('does not bring up a run that ended before it was shown', () => {
+    const sorted = [aDeadRun(0, 600, { id: 'a' })];
+    expect(arrange({ shown: [], sorted, held: false, now: ms(600) }).order).toEqual([]);
+  });
+
+  test('is the same array while nothing changes, so that nothing is drawn again', () => {
+    const shown = ['a', 'b'];
+    expect(arrange({ shown, sorted: runs('a', 'b'), held: false, now: 0 }).order).toBe(shown);
+  });
+});
+
+describe('a board that someone points at', () => {
+  test('moves no row, and counts what is new', () => {
+    const shown = ['a', 'b'];
+    const { order, waiting } = arrange({
+      shown,
+      sorted: runs('z', 'y', 'b', 'a'),
+      held: true,
+      now: ms(0),
+    });
+    expect(order).toBe(shown);
+    expect(waiting).toBe(2);
+  });
+
+  test('keeps what ended in its place for as long as that takes', () => {
+    const done = aRun({ id: 'a', status: 'COMPLETED', finishedAt: at(10) });
+    const { order } = arrange({
+      shown: ['a', 'b'],
+      sorted: [done, aRun({ id: 'b' })],
+      held: true,
+      now: ms(500),
+    });
+    expect(order).toEqual(['a', 'b']);
+  });
+
+  test('loses what is no longer there at all', () => {
+    const { order } = arrange({ shown: ['a', 'b'], sorted: runs('b'), held: true, now: 0 });
+    expect(order).toEqual(['b']);
+  });
+
+  test('shows the first runs at once: there was nothing to push away', () => {
+    const { order } = arrange({ shown: [], sorted: runs('a'), held: true, now: 0 });
+    expect(order).toEqual(['a']);
+  });
+});

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { aDeadRun, aRun, aStaleError, at } from '../run/testing/a-run.ts';
+import { headline, namesOf, reasonOf } from './reason.ts';
+
+const failed = aRun({
+  scraper: 'news',
+  status: 'FAILED',
+  finishedAt: at(5),
+  error: {
+    errorType: 'failed',
+    message: 'Login was refused.',
+    phase: null,
+    url: null,
+    detail: null,
+    occurredAt: at(5),
+  },
+});
+
+test('a death of silence says for how long, where, and how far it was', () => {
+  const run = aDeadRun(0, 603, { progress: { done: 412, total: 1200, unit: null, message: null } });
+  expect(reasonOf(run)).toBe('silent 10 min 3 s in phase detail (412 of 1,200)');
+});
+
+test('a run whose server ended was not silent for long', () => {
+  const error = aStaleError(0, 18);
+  const detail = { ...(error.detail as object), decidedBy: 'startup' };
+  expect(reasonOf(aDeadRun(0, 18, { error: { ...error, detail } }))).toBe(
+    'its server ended; last heard 18 s before in phase detail',
+  );
+});
+
+test('a run that failed by its own word gives that word', () => {
+  expect(reasonOf(failed)).toBe('Login was refused.');
+});
+
+test('a stale error that another program wrote without evidence gives its message', () => {
+  const error = { ...aStaleError(0, 600), message: 'gone', detail: ['odd'] };
+  expect(reasonOf(aDeadRun(0, 600, { error }))).toBe('gone');
+  expect(reasonOf(aDeadRun(0, 600, { error: null }))).toBe('failed, nothing more is known');
+});
+
+test('a batch is one headline', () => {
+  const dead = aDeadRun(0, 600);
+  expect(headline([dead])).toBe('books died');
+  expect(headline([dead, dead, dead])).toBe('3 runs died');
+  expect(headline([dead, failed])).toBe('2 runs failed');
+});
+
+test('a batch names the first few, each once', () => {
+  const named = (...names: string[]) =>
+    namesOf(names.map((scraper) => aDeadRun(0, 9, { scraper })));
+  expect(named('a')).toBe('a');
+  expect(named('a', 'b', 'a')).toBe('a and b');
+  expect(named('a', 'b', 'c')).toBe('a, b and c');
+  expect(named('a', 'b', 'c', 'd', 'e')).toBe('a, b, c and 2 more');
+});

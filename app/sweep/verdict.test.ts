@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import type { StaleEvidence } from '../../server/domain/evidence.ts';
+import type { SweepEntry, SweepReason } from '../../server/domain/sweep.ts';
+import { aDeadRun, aRun, aStaleError, at } from '../run/testing/a-run.ts';
+import { closest, outcomeHeadline, outcomes, whyWords } from './verdict.ts';
+
+function anEntry(runId: string, reason: SweepReason = 'silent', silentFor = 603): SweepEntry {
+  const evidence = aStaleError(0, silentFor).detail as unknown as StaleEvidence;
+  return { runId, scraper: 'books', phase: 'detail', reason, evidence };
+}
+
+test('a preview says why in words', () => {
+  expect(whyWords(anEntry('a'), null)).toBe('Silent for 10 min 3 s, over its limit of 10 min');
+});
+
+test('a preview says when a run has spoken since', () => {
+  expect(whyWords(anEntry('a'), at(0))).toContain('Silent for');
+  expect(whyWords(anEntry('a'), at(605))).toBe('It has spoken since: it will be spared');
+});
+
+test('afterwards every run that was asked for has its fate, in the same order', () => {
+  const asked = ['a', 'b', 'c', 'd', 'e'].map((id) => anEntry(id));
+  const all = outcomes(asked, {
+    now: at(700),
+    sweep: null,
+    marked: [anEntry('e'), anEntry('a')],
+    spared: [
+      anEntry('b', 'spoke', 2),
+      anEntry('c', 'closed'),
+      { runId: 'd', scraper: null, phase: null, reason: 'not_found', evidence: null },
+    ],
+  });
+  expect(all.map(({ entry, fate, words }) => [entry.runId, fate, words])).toEqual([
+    ['a', 'marked', 'Marked as stale'],
+    ['b', 'spared', 'Spoke 2 s ago, spared'],
+    ['c', 'over', 'Had already ended'],
+    ['d', 'gone', 'Not found: it is no longer there'],
+    ['e', 'marked', 'Marked as stale'],
+  ]);
+  expect(all[3]?.entry.scraper).toBe('books');
+  expect(outcomeHeadline(all)).toBe(
+    '2 runs marked as stale, 1 spared, 1 already over, 1 not found',
+  );
+});
+
+test('a run that spoke this second spoke just now', () => {
+  const answer = { now: at(0), sweep: null, marked: [], spared: [anEntry('a', 'spoke', 0)] };
+  const all = outcomes([anEntry('a')], answer);
+  expect(all[0]?.words).toBe('Spoke just now, spared');
+  expect(outcomeHeadline(all)).toBe('No run marked, 1 spared');
+});
+
+test('the closest to death is the running run with the least time left', () => {
+  const runs = [
+    aRun({ id: 'a', lastSignAt: at(50), deadlineAt: at(650) }),
+    aRun({ id: 'b', lastSignAt: at(20), deadlineAt: at(620) }),
+    aDeadRun(0, 600, { id: 'c' }),
+  ];
+  expect(closest(runs)?.id).toBe('b');
+  expect(closest([])).toBeNull();
+});
