@@ -95,6 +95,18 @@ test('a statement that fails does not keep later transactions from committing', 
   expect(await raw('SELECT * FROM "Kept"')).toEqual([{ a: 1 }, { a: 2 }]);
 });
 
+test('a connection on which a statement failed is not used again', async () => {
+  const { adapter } = await setup();
+  const failed = await adapter.startTransaction();
+  await failed.queryRaw(statement('PRAGMA cache_size = 7'));
+  await expect(failed.queryRaw(statement('SELECT abs(-9223372036854775808)'))).rejects.toThrow();
+  await failed.rollback();
+  const next = await adapter.startTransaction();
+  const [size] = (await next.queryRaw(statement('PRAGMA cache_size'))).rows[0] ?? [];
+  await next.rollback();
+  expect(size).toBe(-16_000);
+});
+
 test('a read that fails does not keep later reads from seeing what is new', async () => {
   const { adapter, insert } = await setup();
   await expect(rowsOf(adapter, 'SELECT * FROM "Nowhere"')).rejects.toThrow();
