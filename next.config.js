@@ -24,6 +24,8 @@ const config = {
   // `npm test` runs the type checker on its own; the build need not do it twice.
   typescript: { ignoreBuildErrors: true },
   devIndicators: false,
+  // Next takes `localhost` for the only name of this machine; the app is reached by its address.
+  allowedDevOrigins: ['127.0.0.1', '[::1]'],
   headers: async () => [
     {
       source: '/:path*',

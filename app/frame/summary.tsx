@@ -20,28 +20,23 @@ export function Summary() {
   const { all, more } = useDeaths();
   const offline = useConnection().state === 'offline';
   const { running, suspect } = useCounts(board);
+  const known = board !== undefined;
   return (
     <div className={styles.summary}>
       <ul className={styles.facts} aria-label="Summary" data-offline={offline || undefined}>
-        {board === undefined ? (
-          <Fact>Asking the server</Fact>
-        ) : (
-          <>
-            <Fact>
-              <b>{count(running)}</b> running
-            </Fact>
-            <Fact tone={suspect > 0 ? 'suspect' : undefined}>
-              <b>{count(suspect)}</b> close to death
-            </Fact>
-            <Fact tone={all.length > 0 ? 'failed' : undefined}>
-              <b>
-                {count(all.length)}
-                {more && '+'}
-              </b>{' '}
-              died in the last 24 h
-            </Fact>
-          </>
-        )}
+        <Fact>
+          <b>{known ? count(running) : '–'}</b> running
+        </Fact>
+        <Fact tone={suspect > 0 ? 'suspect' : undefined}>
+          <b>{known ? count(suspect) : '–'}</b> close to death
+        </Fact>
+        <Fact tone={all.length > 0 ? 'failed' : undefined}>
+          <b>
+            {known ? count(all.length) : '–'}
+            {more && '+'}
+          </b>{' '}
+          died in the last 24 h
+        </Fact>
         {watchdog !== undefined && (
           <Fact>
             {watchdog.lastSweep === null ? (

@@ -155,7 +155,9 @@ export function createLink(parts: LinkParts): Link {
       socket.on('disconnect', lost);
       socket.on('connect_error', lost);
       socket.io.on('ping', heard);
-      socket.connect();
+      // Not at once: React starts everything twice while developing, and a socket that is closed
+      // before it has opened complains.
+      parts.after(0, () => started && socket.connect());
       return () => {
         started = false;
         for (const stop of stops) stop();
