@@ -3,24 +3,21 @@
 import { useState } from 'react';
 import type { RunStatus } from '../../server/domain/run.ts';
 import { RUN_STATUSES } from '../../server/domain/run.ts';
-import { Button } from '../parts/button.tsx';
 import { STATE_WORDS, StateMark } from '../parts/state-mark.tsx';
 import { DateFields } from './date-fields.tsx';
 import css from './filter-bar.module.css';
-import { type HistoryFilters, isFiltered, PERIODS, periodWords } from './filters.ts';
+import { type HistoryFilters, PERIODS, periodWords } from './filters.ts';
 
 /** The filters of the history; what they say is in the address. */
 export function FilterBar({
   filters,
   choose,
   type,
-  clear,
 }: {
   filters: HistoryFilters;
   /** A choice: a step that "back" takes back. */
   choose: (change: Partial<HistoryFilters>) => void;
   type: (change: Partial<HistoryFilters>) => void;
-  clear: () => void;
 }) {
   const [opened, setOpened] = useState(false);
   const hasDates = filters.from !== null || filters.to !== null;
@@ -92,11 +89,6 @@ export function FilterBar({
         </button>
       </fieldset>
       {dated && <DateFields filters={filters} type={type} />}
-      {isFiltered(filters) && (
-        <Button tone="quiet" onClick={clear}>
-          Clear filters
-        </Button>
-      )}
     </search>
   );
 }

@@ -4,9 +4,9 @@ import { usePageTitle } from '../frame/page-title.tsx';
 import { Button } from '../parts/button.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { ProblemNotice } from '../parts/problem.tsx';
-import { counted } from '../parts/words.ts';
+import { counted, viewerZone } from '../parts/words.ts';
 import { FilterBar } from './filter-bar.tsx';
-import { filterWords } from './filters.ts';
+import { filterWords, isFiltered } from './filters.ts';
 import css from './history-page.module.css';
 import { HistorySkeleton } from './history-skeleton.tsx';
 import { RunTable } from './run-table.tsx';
@@ -30,8 +30,13 @@ export function HistoryPage() {
             </Button>
           )}
         </p>
+        {isFiltered(filters) && (
+          <Button small tone="quiet" className={css.clear} onClick={clear}>
+            Clear filters
+          </Button>
+        )}
       </header>
-      <FilterBar filters={filters} choose={choose} type={type} clear={clear} />
+      <FilterBar filters={filters} choose={choose} type={type} />
       {list.error !== null && (
         <ProblemNotice problem={list.error} onRetry={list.refetch} retrying={list.isFetching} />
       )}
@@ -47,8 +52,13 @@ export function HistoryPage() {
               {list.isFetchingNextPage ? 'Fetching 50 more' : 'Show 50 more'}
             </Button>
           ) : (
-            `${runs.length === 1 ? 'This is the only run' : `These are all ${counted(runs.length, 'run')}`}.`
+            <span>
+              {runs.length === 1
+                ? 'This is the only run.'
+                : `These are all ${counted(runs.length, 'run')}.`}
+            </span>
           )}
+          <span>Times are in {viewerZone()}.</span>
         </p>
       )}
     </div>

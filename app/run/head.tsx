@@ -7,6 +7,7 @@ import { isSuspect } from '../live/vitals.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
 import { At } from '../parts/time.tsx';
+import { viewerZone } from '../parts/words.ts';
 import { CancelButton } from './cancel.tsx';
 import { endingOf } from './ending.ts';
 import css from './head.module.css';
@@ -42,14 +43,6 @@ export function Head({ run }: { run: RunDetail }) {
             <At at={run.startedAt} />
           </dd>
         </div>
-        {run.finishedAt !== null && (
-          <div>
-            <dt>Ended</dt>
-            <dd>
-              <At at={run.finishedAt} />
-            </dd>
-          </div>
-        )}
         <div>
           <dt>Scraper</dt>
           <dd>
@@ -76,6 +69,19 @@ export function Head({ run }: { run: RunDetail }) {
             {run.trigger}
           </dd>
         </div>
+        <div>
+          <dt>Times in</dt>
+          <dd>{viewerZone()}</dd>
+        </div>
+        {/* Last: what comes when a run ends moves nothing. */}
+        {run.finishedAt !== null && (
+          <div>
+            <dt>Ended</dt>
+            <dd>
+              <At at={run.finishedAt} />
+            </dd>
+          </div>
+        )}
       </dl>
     </header>
   );

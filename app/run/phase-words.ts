@@ -7,7 +7,7 @@ import type { Lane } from './timeline-lanes.ts';
 export function tookWords(ms: number): string {
   const whole = Math.max(0, Math.round(ms));
   if (whole < 1000) return `${whole} ms`;
-  if (whole < 10_000 && whole % 1000 !== 0) return `${(Math.floor(whole / 100) / 10).toFixed(1)} s`;
+  if (whole < 10_000 && whole % 1000 !== 0) return `${Math.floor(whole / 100) / 10} s`;
   return inWords(whole / 1000);
 }
 

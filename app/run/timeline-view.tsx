@@ -16,7 +16,7 @@ import { useTimeline } from './use-timeline.ts';
 const KEPT = 1000;
 
 /** Most runs have no more phases than this. */
-const LANES_OF_A_LIVE_RUN = 4;
+const LANES_OF_A_LIVE_RUN = 3;
 
 /** A run's phases to scale, and the same as a table. */
 export function TimelineView({ run, size }: { run: RunDetail; size: 'roomy' | 'snug' }) {

@@ -6,6 +6,7 @@ import { Button } from '../parts/button.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { ProblemNotice } from '../parts/problem.tsx';
 import { SkeletonRows } from '../parts/skeleton-rows.tsx';
+import { viewerZone } from '../parts/words.ts';
 import css from './sweep-history.module.css';
 import { SweepRows } from './sweep-rows.tsx';
 
@@ -15,7 +16,10 @@ export function SweepHistory() {
   const sweeps = list.data?.pages.flatMap((page) => page.sweeps) ?? [];
   return (
     <section className={css.history} aria-labelledby="sweeps-title">
-      <h2 id="sweeps-title">Sweeps</h2>
+      <header className={css.title}>
+        <h2 id="sweeps-title">Sweeps</h2>
+        {list.isSuccess && <span>Times are in {viewerZone()}.</span>}
+      </header>
       {list.error !== null && (
         <ProblemNotice problem={list.error} onRetry={list.refetch} retrying={list.isFetching} />
       )}
