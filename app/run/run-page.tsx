@@ -10,6 +10,7 @@ import { Empty } from '../parts/empty.tsx';
 import { ProblemNotice } from '../parts/problem.tsx';
 import { lookAgainIn } from './look-again.ts';
 import { RunSkeleton } from './run-skeleton.tsx';
+import view from './run-view.module.css';
 import { RunView } from './run-view.tsx';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -29,7 +30,7 @@ function Live({ id }: { id: string }) {
   });
   if (query.data !== undefined) {
     return (
-      <>
+      <div className={view.page}>
         {query.error !== null && (
           <ProblemNotice
             problem={query.error}
@@ -38,7 +39,7 @@ function Live({ id }: { id: string }) {
           />
         )}
         <RunView run={query.data.run} />
-      </>
+      </div>
     );
   }
   if (query.error === null) return <RunSkeleton />;
