@@ -5,7 +5,9 @@ import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import type { Run } from '../../server/domain/run.ts';
 import { DeathPanel } from '../deaths/death-panel.tsx';
-import { useDeaths } from '../deaths/use-deaths.ts';
+import { type Deaths, useDeaths } from '../deaths/use-deaths.ts';
+import { useNow } from '../live/clock.tsx';
+import type { Connection } from '../live/connection.ts';
 import { boardQuery } from '../live/queries.ts';
 import { useConnection, useRoom } from '../live/socket.tsx';
 import { Late } from '../parts/late.tsx';
@@ -27,6 +29,8 @@ const sortParser = parseAsStringLiteral(SORTS)
   .withDefault(DEFAULT_SORT)
   .withOptions({ history: 'replace', clearOnDefault: true });
 
+/** Milliseconds that the socket is given to catch up before the board is asked for by HTTP. */
+const PATIENCE = 3000;
 /** Milliseconds between two looks by HTTP while there is no socket. */
 const LOOK_INTERVAL = 10_000;
 const TOP_BAR = 48;
@@ -35,11 +39,13 @@ const NO_RUNS: readonly Run[] = [];
 /** The live board: who died last night, and everything that runs. */
 export function Board() {
   useRoom({ room: 'board' });
-  const offline = useConnection().state === 'offline';
+  const connection = useConnection();
+  const offline = connection.state === 'offline';
+  const byHttp = useOverdue(connection);
   const board = useQuery({
     ...boardQuery(),
-    enabled: offline,
-    refetchInterval: offline && LOOK_INTERVAL,
+    enabled: byHttp,
+    refetchInterval: byHttp && LOOK_INTERVAL,
   });
   const deaths = useDeaths();
   const [sort, setSort] = useQueryState('sort', sortParser);
@@ -48,7 +54,7 @@ export function Board() {
   const [menu, setMenu] = useState<MenuTarget | null>(null);
   const [cancelling, setCancelling] = useState<Run | null>(null);
 
-  const runs = useUndismissed(board.data?.runs ?? NO_RUNS, deaths.open);
+  const runs = useUndismissed(board.data?.runs ?? NO_RUNS, deaths);
   const { order, waiting, reveal } = useArrangement(runs, sort, hold.held || menu !== null);
   const inTable = useMemo(() => new Set(order), [order]);
   const openMenu = useCallback((run: Run, button: HTMLElement) => setMenu({ run, button }), []);
@@ -125,9 +131,15 @@ export function Board() {
 }
 
 /** A death that was dismissed leaves its row, too. */
-function useUndismissed(runs: readonly Run[], open: readonly Run[]): readonly Run[] {
-  return useMemo(() => {
-    const undismissed = new Set(open.map((run) => run.id));
-    return runs.filter((run) => run.status !== 'FAILED' || undismissed.has(run.id));
-  }, [runs, open]);
+function useUndismissed(runs: readonly Run[], deaths: Deaths): readonly Run[] {
+  return useMemo(
+    () => runs.filter((run) => run.status !== 'FAILED' || !deaths.isDismissed(run)),
+    [runs, deaths],
+  );
+}
+
+/** Whether the socket is away, or takes too long to catch up. */
+function useOverdue({ state, since }: Connection): boolean {
+  const waited = useNow() - since;
+  return state === 'offline' || (state === 'catching-up' && waited > PATIENCE);
 }

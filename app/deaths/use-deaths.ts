@@ -22,6 +22,8 @@ export interface Deaths {
   open: readonly Run[];
   /** Whether there may be older ones than the server told of. */
   more: boolean;
+  /** Whether a death was dismissed here, be it told of in `all` or not. */
+  isDismissed(run: Run): boolean;
   dismiss(run: Run): void;
   dismissAll(): void;
 }
@@ -42,6 +44,7 @@ export function useDeaths(): Deaths {
     return {
       all,
       open: all.filter((run) => !isDismissed(dismissals, run)),
+      isDismissed: (run) => isDismissed(dismissals, run),
       more: all.length >= LIMITS.recentRows,
       dismiss: (run) => store(withDismissed(stored(), run)),
       dismissAll: () => store(withAllDismissed(stored(), all)),

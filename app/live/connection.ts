@@ -1,7 +1,7 @@
 /** How the tab hears the server: `catching-up` from connecting until every room has answered. */
 export type ConnectionState = 'live' | 'catching-up' | 'offline';
 
-/** The connection as pages see it; times in milliseconds of the server's clock. */
+/** The connection; times in milliseconds of one clock (for pages, the server's). */
 export interface Connection {
   state: ConnectionState;
   /** When this state began. */

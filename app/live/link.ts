@@ -26,7 +26,7 @@ export interface Link {
   start(): () => void;
 }
 
-/** Parts of a link. Times in milliseconds. */
+/** Parts of a link. Times in milliseconds; `now` is any clock that only goes forward. */
 export interface LinkParts {
   socket: Socket<ServerEvents, ClientEvents>;
   feed: Feed;

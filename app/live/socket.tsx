@@ -13,7 +13,7 @@ import {
 } from 'react';
 import { io } from 'socket.io-client';
 import type { RoomRequest, ServerEvents } from '../../server/domain/events.ts';
-import { noteServerNow, serverNow, useNow } from './clock.tsx';
+import { monotonicNow, noteServerNow, serverNow, useNow } from './clock.tsx';
 import type { Connection } from './connection.ts';
 import { createFeed } from './feed.ts';
 import { KEYS, roomKey } from './keys.ts';
@@ -21,6 +21,9 @@ import { createLink, type Link } from './link.ts';
 import { createRateBook, type RateBook } from './rate-book.ts';
 
 const LiveContext = createContext<{ link: Link; rates: RateBook } | null>(null);
+
+/** Milliseconds after which an attempt to connect has failed. */
+const CONNECTS_WITHIN = 8000;
 
 /** One connection for everything below; connects when it is drawn in a browser. */
 export function LiveProvider({ children }: { children: ReactNode }) {
@@ -31,13 +34,14 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     const link = createLink({
       socket: io({
         autoConnect: false,
-        transports: ['websocket', 'polling'],
-        tryAllTransports: true,
+        // By polling first, then upgraded: that works behind whatever proxy there is.
+        timeout: CONNECTS_WITHIN,
         reconnectionDelay: 500,
         reconnectionDelayMax: 5000,
       }),
       feed: createFeed({ client, rates, after }),
-      now: serverNow,
+      // The server's time is only learnt on the way, and would move under what began before.
+      now: monotonicNow,
       note: (iso) => noteServerNow(iso),
       after,
       // The rooms' acknowledgements refresh the board and the run; the rest is fetched again.
@@ -67,7 +71,17 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 /** Whether the tab is live, since when, and when it last heard the server. */
 export function useConnection(): Connection {
   const { link } = useLive();
-  return useSyncExternalStore(link.subscribe, link.connection, () => BEFORE);
+  const { state, since, lastUpdateAt } = useSyncExternalStore(
+    link.subscribe,
+    link.connection,
+    () => BEFORE,
+  );
+  const ahead = serverNow() - monotonicNow();
+  return {
+    state,
+    since: since + ahead,
+    lastUpdateAt: lastUpdateAt === null ? null : lastUpdateAt + ahead,
+  };
 }
 
 /** Listens to a room while mounted; its answers and frames go into the query cache. */
