@@ -1,7 +1,7 @@
 import { inWords } from '../../server/domain/evidence.ts';
 import type { RunStatus } from '../../server/domain/run.ts';
-import css from './timeline.module.css';
 import type { Timeline } from './timeline.ts';
+import css from './timeline-legend.module.css';
 
 /** What the marks of the drawing mean, with their figures; only those that are there. */
 export function Legend({ timeline, status }: { timeline: Timeline; status: RunStatus }) {
