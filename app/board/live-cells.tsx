@@ -21,7 +21,14 @@ export function LiveCells({ run, suspect }: { run: Run; suspect: boolean }) {
     <>
       <Cell className={styles.phase} title={run.phase ?? undefined}>
         <span className="fl-cut">{run.phase ?? '–'}</span>
-        {run.cancelRequestedAt !== null && <span className={styles.note}>cancel asked for</span>}
+        {run.cancelRequestedAt !== null && (
+          <span
+            className={styles.note}
+            title="A cancel was asked for; the reporter is told at its next report."
+          >
+            stopping
+          </span>
+        )}
       </Cell>
       <Cell className={styles.progress} title={progress?.message ?? progressText(progress)}>
         <ProgressBar progress={progress} label={`Progress of ${run.scraper}`} />

@@ -1,11 +1,10 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { Run } from '../../server/domain/run.ts';
 import { useAnnounce } from '../frame/announcer.tsx';
-import { boardQuery } from '../live/queries.ts';
 import { useServerEvent } from '../live/socket.tsx';
+import { useBoard } from '../live/use-board.ts';
 import { Late } from '../parts/late.tsx';
 import { type Batch, createBatch } from './batch.ts';
 import { headline, namesOf, reasonOf } from './reason.ts';
@@ -22,7 +21,7 @@ const NONE: readonly Run[] = [];
  * event, and by the board's snapshot when they came while the line was down.
  */
 export function DeathNews() {
-  const { data: board } = useQuery({ ...boardQuery(), enabled: false });
+  const board = useBoard();
   const announce = useAnnounce();
   const known = useRef<Set<string> | null>(null);
   const batch = useRef<Batch<Run> | null>(null);

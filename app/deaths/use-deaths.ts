@@ -1,11 +1,10 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
 import { useMemo, useSyncExternalStore } from 'react';
 import { LIMITS } from '../../server/domain/limits.ts';
 import type { Run } from '../../server/domain/run.ts';
 import { useNow } from '../live/clock.tsx';
-import { boardQuery } from '../live/queries.ts';
+import { useBoard } from '../live/use-board.ts';
 import {
   type Dismissals,
   isDismissed,
@@ -34,10 +33,10 @@ const MINUTE = 60_000;
 
 /** The deaths of the last 24 h, and their dismissal in this browser (all its tabs). */
 export function useDeaths(): Deaths {
-  const { data } = useQuery({ ...boardQuery(), enabled: false });
+  const board = useBoard();
   const dismissals = useSyncExternalStore(listen, stored, () => NO_DISMISSALS);
   const from = Math.floor(useNow() / MINUTE) * MINUTE - LIMITS.recentForMs;
-  const recent = data?.recent;
+  const recent = board?.recent;
 
   return useMemo(() => {
     const all = (recent ?? []).filter((run) => Date.parse(run.finishedAt ?? '') >= from);

@@ -5,8 +5,9 @@ import type { ReactNode } from 'react';
 import { useDeaths } from '../deaths/use-deaths.ts';
 import type { Board } from '../live/answers.ts';
 import { useNow } from '../live/clock.tsx';
-import { boardQuery, watchdogQuery } from '../live/queries.ts';
+import { watchdogQuery } from '../live/queries.ts';
 import { useConnection } from '../live/socket.tsx';
+import { useBoard } from '../live/use-board.ts';
 import { isSuspect } from '../live/vitals.ts';
 import { Ago, Countdown } from '../parts/time.tsx';
 import { count } from '../parts/words.ts';
@@ -15,7 +16,7 @@ import styles from './summary.module.css';
 
 /** One line that answers "is all well?", and the button that sweeps. */
 export function Summary() {
-  const { data: board } = useQuery({ ...boardQuery(), enabled: false });
+  const board = useBoard();
   const { data: watchdog } = useQuery(watchdogQuery());
   const { all, more } = useDeaths();
   const offline = useConnection().state === 'offline';

@@ -1,7 +1,6 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
-import { boardQuery } from '../live/queries.ts';
+import { useBoard } from '../live/use-board.ts';
 import { diesAt } from '../live/vitals.ts';
 import { Countdown } from '../parts/time.tsx';
 import styles from './sweep-dialog.module.css';
@@ -9,7 +8,7 @@ import { closest } from './verdict.ts';
 
 /** Says that nothing is stale, and which run is the closest to it. */
 export function NothingStale() {
-  const { data: board } = useQuery({ ...boardQuery(), enabled: false });
+  const board = useBoard();
   const next = closest(board?.runs ?? []);
   return (
     <p className={styles.headline} role="status">

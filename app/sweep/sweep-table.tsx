@@ -1,9 +1,8 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
 import { inWords } from '../../server/domain/evidence.ts';
 import type { SweepEntry } from '../../server/domain/sweep.ts';
-import { boardQuery } from '../live/queries.ts';
+import { useBoard } from '../live/use-board.ts';
 import { StateMark } from '../parts/state-mark.tsx';
 import { Ago, At } from '../parts/time.tsx';
 import styles from './sweep-table.module.css';
@@ -11,7 +10,7 @@ import { type Outcome, whyWords } from './verdict.ts';
 
 /** What a sweep would mark: each run, its last sign of life, its limit, and why. */
 export function PreviewTable({ entries }: { entries: readonly SweepEntry[] }) {
-  const { data: board } = useQuery({ ...boardQuery(), enabled: false });
+  const board = useBoard();
   const heard = new Map(board?.runs.map((run) => [run.id, run.lastSignAt]));
   return (
     <Table last="Why">
