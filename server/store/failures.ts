@@ -19,10 +19,14 @@ export function reasonOf(failure: unknown): string {
   const cause = driverCauseOf(failure);
   const said = cause?.originalMessage ?? (failure instanceof Error ? failure.message : '');
   return said
+    .replace(UNOPENED, '$1 cannot be opened; check that its folder may be written to')
     .replace(/^SQLITE_[A-Z_]+: /, '')
     .replace(/\s+/g, ' ')
     .trim();
 }
+
+/** What libsql says of a file that it can neither open nor make. */
+const UNOPENED = /^ConnectionFailed\("Unable to open connection to local database (.*): \d+"\)$/;
 
 interface DriverCause {
   kind?: string;

@@ -56,10 +56,15 @@ describe('the place of a database', () => {
     await expect(locate(`file:${folder}`)).rejects.toThrow(/names a folder/);
   });
 
-  test('is refused when its folder cannot be made', async () => {
+  test.each([
+    ['lies below a file', (file: string) => join(file, 'deeper', 'f.db')],
+    ['is a file', (file: string) => join(file, 'f.db')],
+    ['cannot be made where it would be', () => '/proc/flatline/deeper/f.db'],
+  ])('is refused when its folder %s', async (_what, inside) => {
     const { at } = await setup();
     await writeFile(at('file'), '');
-    const failure = await locate(`file:${at('file', 'f.db')}`).catch((error: unknown) => error);
+    const path = inside(at('file'));
+    const failure = await locate(`file:${path}`).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(BootFailure);
     expect((failure as Error).message).toMatch(/the folder of DATABASE_URL .* cannot be used/);
   });

@@ -19,7 +19,7 @@ export interface Location {
 export async function locate(databaseUrl: string): Promise<Location> {
   const named = pathOf(databaseUrl);
   try {
-    await mkdir(dirname(named), { recursive: true });
+    await makeFolder(dirname(named));
     const path = await realPathOf(named);
     const found = await stat(path).catch(() => null);
     if (found?.isDirectory()) {
@@ -61,6 +61,22 @@ async function realPathOf(path: string): Promise<string> {
   const found = await lstat(here).catch(() => null);
   if (!found?.isSymbolicLink()) return here;
   const target = resolve(dirname(here), await readlink(here));
-  await mkdir(dirname(target), { recursive: true });
+  await makeFolder(dirname(target));
   return realPathOf(target);
+}
+
+/**
+ * Makes a folder and those above it. Node's own `recursive` never ends where a file system answers
+ * ENOENT for a folder whose parent is there (`/proc`).
+ */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return;
+    if (code !== 'ENOENT' || dirname(path) === path) throw error;
+    await makeFolder(dirname(path));
+    await mkdir(path);
+  }
 }

@@ -38,8 +38,8 @@ export async function own(location: Location, clock: Clock, waitMs: number): Pro
   }
 }
 
-function sentenceOf(failure: unknown, { databaseUrl, path }: Location): string {
+function sentenceOf(failure: unknown, { databaseUrl }: Location): string {
   return kindOf(failure) === 'busy'
     ? `another Flatline runs on DATABASE_URL (${databaseUrl}): stop that one, or name another file.`
-    : `DATABASE_URL (${databaseUrl}) cannot be used, since ${path}.lock cannot be: ${reasonOf(failure)}.`;
+    : `DATABASE_URL (${databaseUrl}) cannot be used: ${reasonOf(failure)}.`;
 }

@@ -204,7 +204,9 @@ describe('a boot is refused in one sentence', () => {
   test('by a lock file that cannot be one, and makes no database', async () => {
     const { failureOfBoot, path } = await setup();
     await mkdir(`${path}.lock`);
-    expect((await failureOfBoot()).message).toMatch(/^DATABASE_URL .*\.lock cannot be/);
+    expect((await failureOfBoot()).message).toMatch(
+      /^DATABASE_URL .*\.lock cannot be opened; check that its folder may be written to\.$/,
+    );
     await expect(access(path)).rejects.toThrow(/ENOENT/);
   });
 });

@@ -4,7 +4,7 @@ import { open, rename, rm } from 'node:fs/promises';
 import { PrismaLibSql } from '@prisma/adapter-libsql';
 import { BootFailure } from '../domain/errors.ts';
 import type { Clock, Log } from '../domain/ports.ts';
-import { askForWriteLock, type Connection, rowsOf } from './adapter.ts';
+import { BEGIN, type Connection, rowsOf } from './adapter.ts';
 import { kindOf, reasonOf } from './failures.ts';
 import { type Location, toUrl } from './location.ts';
 import { type Migration, readMigrations } from './migration-files.ts';
@@ -63,8 +63,9 @@ async function bringUpToDate(
       `DATABASE_URL (${location.databaseUrl}) cannot be used: ${history.because}.`,
     );
   }
-  // Asks before anything is written whether the file can be written at all.
-  await askForWriteLock(connection);
+  // Asks before anything is written whether the file can be written at all: of a file that may only
+  // be read, libsql grants the lock.
+  await connection.executeScript(`${BEGIN}; CREATE TABLE "flatline_asks" (a); ROLLBACK;`);
   const [first] = history.pending;
   if (first !== undefined && recorded.length > 0) {
     log.info('Kept a copy of the database before its migration', {
