@@ -1,12 +1,41 @@
-import { SkeletonRows } from '../parts/skeleton-rows.tsx';
-import styles from './board.module.css';
+import boardStyles from './board.module.css';
+import rowStyles from './run-row.module.css';
+import styles from './skeleton.module.css';
 
-/** The board while the first answer is on its way. */
+/** Widths of the bones, in per cent: a row's name and phase. */
+const ROWS = [
+  [46, 40],
+  [32, 58],
+  [54, 36],
+  [38, 44],
+  [60, 52],
+  [42, 38],
+  [50, 48],
+  [36, 42],
+] as const;
+
+/** The board while the first answer is on its way: rows of the final height in the final columns. */
 export function BoardSkeleton() {
   return (
-    <div className={styles.frame}>
-      <div style={{ height: 36, borderBottom: '1px solid var(--fl-line)' }} />
-      <SkeletonRows rows={8} />
+    <div role="status" aria-busy="true">
+      <span className="fl-heard">Loading the board</span>
+      <div className={styles.select} />
+      <div className={boardStyles.frame}>
+        <div className={styles.head} />
+        {ROWS.map(([name, phase]) => (
+          <div key={name} className={`${rowStyles.columns} ${styles.row}`}>
+            <span className={rowStyles.name}>
+              <span className={styles.bone} style={{ width: `${name}%` }} />
+            </span>
+            <span className={rowStyles.phase}>
+              <span className={styles.bone} style={{ width: `${phase}%` }} />
+            </span>
+            <span className={rowStyles.progress}>
+              <span className={styles.bone} />
+            </span>
+          </div>
+        ))}
+      </div>
     </div>
   );
 }

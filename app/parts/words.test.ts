@@ -73,4 +73,5 @@ test('a moment is as short as its distance allows', () => {
   expect(shortTime(new Date(2026, 5, 15, 3, 12, 9).getTime(), now)).toBe('03:12:09');
   expect(shortTime(new Date(2026, 5, 14, 23, 12, 9).getTime(), now)).toBe('14 Jun, 23:12');
   expect(shortTime(new Date(2024, 5, 14).getTime(), now)).toBe('14 Jun 2024');
+  expect(shortTime(Number.NaN, now)).toBe('unknown time');
 });

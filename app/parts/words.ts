@@ -1,5 +1,7 @@
 import { inWords } from '../../server/domain/evidence.ts';
 
+/** What stands for a time that cannot be read: one odd row must not take the page with it. */
+const NO_TIME = 'unknown time';
 const SECOND = 1000;
 const MINUTE = 60;
 const HOUR = 3600;
@@ -72,6 +74,7 @@ export function rateWords(perSecond: number | null): string {
 
 /** A moment in the viewer's zone, as short as `now` allows: the time, the day and time, or the date. */
 export function shortTime(at: number, now: number): string {
+  if (Number.isNaN(at)) return NO_TIME;
   if (Math.abs(now - at) < DAY * SECOND && new Date(at).getDate() === new Date(now).getDate()) {
     return TIME.format(at);
   }
@@ -80,7 +83,7 @@ export function shortTime(at: number, now: number): string {
 
 /** A moment in full, in the viewer's zone, with the zone. */
 export function fullTime(at: number): string {
-  return FULL.format(at);
+  return Number.isNaN(at) ? NO_TIME : FULL.format(at);
 }
 
 /** The viewer's zone, `Europe/Berlin`. */
