@@ -1,9 +1,10 @@
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { openRaw, openTestFolder, openTestStore } from '../testing/store.ts';
 import { createAdapterFactory, rowsOf, run } from './adapter.ts';
-import { kindOf } from './failures.ts';
+import { kindOf, reasonOf } from './failures.ts';
 import { toUrl } from './location.ts';
 
 /** The two connections to a store's database, and another program's. */
@@ -112,6 +113,22 @@ test('a read that fails does not keep later reads from seeing what is new', asyn
   await expect(rowsOf(adapter, 'SELECT * FROM "Nowhere"')).rejects.toThrow();
   await insert(1);
   expect(await rowsOf(adapter, 'SELECT * FROM "Kept"')).toEqual([[1]]);
+});
+
+test('a file that cannot be opened is opened once it can be', async () => {
+  const path = join(await openTestFolder(), 'later', 'f.db');
+  const adapter = await createAdapterFactory(toUrl(path)).connect();
+  onTestFinished(() => adapter.dispose());
+  for (const call of [() => adapter.startTransaction(), () => rowsOf(adapter, 'SELECT 1')]) {
+    const failure = await call().catch((error: unknown) => error);
+    expect(kindOf(failure)).toBe('database');
+    expect(reasonOf(failure)).toBe(
+      `${path} cannot be opened; check that its folder may be written to`,
+    );
+  }
+  await mkdir(dirname(path));
+  await (await adapter.startTransaction()).commit();
+  expect(await rowsOf(adapter, 'SELECT 1')).toEqual([[1]]);
 });
 
 test('a commit that cannot be made rolls back and lets go of the lock', async () => {

@@ -59,7 +59,16 @@ interface Slot {
 function createSlot(connect: () => Promise<Connection>): Slot {
   let connection: Promise<Connection> | null = null;
   const slot: Slot = {
-    current: () => (connection ??= connect()),
+    async current() {
+      connection ??= connect();
+      try {
+        return await connection;
+      } catch (failure) {
+        // What could not be opened is opened anew by the next who asks.
+        connection = null;
+        throw failure;
+      }
+    },
     async use(work) {
       try {
         return await work(await slot.current());

@@ -10,7 +10,7 @@ export function kindOf(failure: unknown): FailureKind {
   const cause = driverCauseOf(failure);
   if (cause?.kind === 'SocketTimeout') return 'busy';
   if (cause?.kind === 'UniqueConstraintViolation') return 'conflict';
-  if (cause !== undefined) return 'database';
+  if (cause !== undefined || UNOPENED.test(failure.message)) return 'database';
   return FAILURES_OF_PRISMA.has(failure.name) ? 'database' : 'other';
 }
 
