@@ -1,6 +1,7 @@
 'use client';
 
 import { useMutation, useQuery } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
 import { LIMITS } from '../../server/domain/limits.ts';
 import type { SweepEntry } from '../../server/domain/sweep.ts';
 import type { SweepAnswer } from '../live/answers.ts';
@@ -13,7 +14,7 @@ import { counted } from '../parts/words.ts';
 import { NothingStale } from './nothing-stale.tsx';
 import styles from './sweep-dialog.module.css';
 import { OutcomeTable, PreviewTable } from './sweep-table.tsx';
-import { outcomeHeadline, outcomes } from './verdict.ts';
+import { outcomeHeadline, outcomes, type Outcome as RunOutcome } from './verdict.ts';
 
 /** Shows what a sweep would do, does exactly that, and tells what came of it. */
 export function SweepDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
@@ -39,27 +40,17 @@ function Sweeping({ onClose }: { onClose: () => void }) {
   });
   const stale = preview.data?.marked.slice(0, LIMITS.runIdsPerSweep) ?? [];
 
+  const busy = applying.isPending || preview.isFetching;
+
   function lookAgain(): void {
+    if (busy) return;
     applying.reset();
     void preview.refetch();
   }
 
   if (applying.isSuccess) {
     const all = outcomes(applying.variables, applying.data);
-    return (
-      <>
-        <p className={styles.headline} role="status">
-          {outcomeHeadline(all)}
-        </p>
-        <OutcomeTable outcomes={all} />
-        <DialogActions>
-          <Button onClick={lookAgain}>Look again</Button>
-          <Button tone="accent" onClick={onClose} data-autofocus>
-            Done
-          </Button>
-        </DialogActions>
-      </>
-    );
+    return <Outcome all={all} onLookAgain={lookAgain} onClose={onClose} />;
   }
 
   if (preview.isError) {
@@ -91,19 +82,47 @@ function Sweeping({ onClose }: { onClose: () => void }) {
         <ProblemNotice problem={applying.error} onRetry={() => applying.mutate(stale)} />
       )}
       <DialogActions>
-        <Button tone="quiet" onClick={lookAgain} disabled={preview.isFetching}>
+        <Button tone="quiet" onClick={lookAgain} aria-disabled={preview.isFetching}>
           {preview.isFetching ? 'Looking' : 'Look again'}
         </Button>
         <Button onClick={onClose}>{stale.length === 0 ? 'Close' : 'Keep waiting'}</Button>
         {stale.length > 0 && (
           <Button
             tone="danger"
-            onClick={() => applying.mutate(stale)}
-            disabled={applying.isPending || preview.isFetching}
+            onClick={() => !busy && applying.mutate(stale)}
+            aria-disabled={busy}
           >
             {applying.isPending ? 'Marking' : `Mark ${counted(stale.length, 'run')} as stale`}
           </Button>
         )}
+      </DialogActions>
+    </>
+  );
+}
+
+/** What came of it. The button that asked for it is gone, so the focus moves on. */
+function Outcome({
+  all,
+  onLookAgain,
+  onClose,
+}: {
+  all: readonly RunOutcome[];
+  onLookAgain: () => void;
+  onClose: () => void;
+}) {
+  const done = useRef<HTMLButtonElement>(null);
+  useEffect(() => done.current?.focus(), []);
+  return (
+    <>
+      <p className={styles.headline} role="status">
+        {outcomeHeadline(all)}
+      </p>
+      <OutcomeTable outcomes={all} />
+      <DialogActions>
+        <Button onClick={onLookAgain}>Look again</Button>
+        <Button ref={done} tone="accent" onClick={onClose}>
+          Done
+        </Button>
       </DialogActions>
     </>
   );
