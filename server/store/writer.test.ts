@@ -36,3 +36,18 @@ test('a job that fails says so to its caller alone, and the next one runs', asyn
   await expect(failing).rejects.toThrow('no');
   expect(await next).toBe('done');
 });
+
+test('a long queue leaves the event loop a turn between any two jobs', async () => {
+  const { write, idle } = createWriter();
+  let turns = 0;
+  let going = true;
+  const count = () => {
+    turns += 1;
+    if (going) setImmediate(count);
+  };
+  setImmediate(count);
+  for (let n = 0; n < 50; n += 1) void write(async () => {});
+  await idle();
+  going = false;
+  expect(turns).toBeGreaterThanOrEqual(49);
+});

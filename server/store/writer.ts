@@ -8,18 +8,24 @@ export interface Writer {
 
 /**
  * SQLite has one write lock, so writers queue here, where waiting costs nothing, and not inside
- * Prisma, where a transaction that waits runs into its timeouts.
+ * Prisma, where a transaction that waits runs into its timeouts. Between two jobs the event loop
+ * has a turn: libsql never waits for I/O, so a long queue would otherwise run through at one go,
+ * with no socket served and no statement's memory freed meanwhile.
  */
 export function createWriter(): Writer {
   let last: Promise<unknown> = Promise.resolve();
   return {
     write(job) {
       const mine = last.then(job);
-      last = mine.catch(() => {});
+      last = mine.catch(() => {}).then(turn);
       return mine;
     },
     async idle() {
       await last;
     },
   };
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
