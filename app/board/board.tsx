@@ -52,7 +52,7 @@ export function Board() {
   const list = useRef<HTMLDivElement>(null);
   const hold = useHold(list, TOP_BAR);
   const [menu, setMenu] = useState<MenuTarget | null>(null);
-  const [cancelling, setCancelling] = useState<Run | null>(null);
+  const [cancelling, setCancelling] = useState<MenuTarget | null>(null);
 
   const runs = useUndismissed(board.data?.runs ?? NO_RUNS, deaths);
   const { order, waiting, reveal } = useArrangement(runs, sort, hold.held || menu !== null);
@@ -118,12 +118,23 @@ export function Board() {
         </div>
       )}
       {menu !== null && (
-        <RowMenu key={menu.run.id} target={menu} onClose={closeMenu} onCancelRun={setCancelling} />
+        <RowMenu
+          key={menu.run.id}
+          target={menu}
+          onClose={closeMenu}
+          onCancelRun={() => setCancelling(menu)}
+        />
       )}
       {cancelling !== null && (
         <Late
           load={loadCancelDialog}
-          props={{ run: cancelling, onClose: () => setCancelling(null) }}
+          props={{
+            run: cancelling.run,
+            onClose: () => {
+              setCancelling(null);
+              cancelling.button.focus({ preventScroll: true });
+            },
+          }}
         />
       )}
     </div>

@@ -23,7 +23,7 @@ export function RowMenu({
 }: {
   target: MenuTarget;
   onClose: () => void;
-  onCancelRun: (run: Run) => void;
+  onCancelRun: () => void;
 }) {
   const menu = useRef<HTMLDivElement>(null);
   const announce = useAnnounce();
@@ -101,7 +101,7 @@ export function RowMenu({
           data-danger=""
           onClick={() => {
             close();
-            onCancelRun(run);
+            onCancelRun();
           }}
         >
           Cancel the run…

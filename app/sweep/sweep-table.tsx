@@ -79,7 +79,8 @@ function Row({ entry, children }: { entry: SweepEntry; children: React.ReactNode
           <>
             <Ago at={evidence.silentSince} as="words" />
             <span className={styles.phase}>
-              <At at={evidence.silentSince} />, {SIGNS[evidence.silentFrom]}
+              <At at={evidence.silentSince} />
+              <span className={styles.sign}>, {SIGNS[evidence.silentFrom]}</span>
             </span>
           </>
         )}
