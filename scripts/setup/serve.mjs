@@ -5,11 +5,18 @@ import { exitCodeOf } from './child.mjs';
 /** How often a starting server is asked whether it is ready, in milliseconds. */
 const READY_INTERVAL = 100;
 
+/**
+ * What Node is told when it serves. Young objects get 2 MiB a half-space instead of 16: measured at
+ * 20 to 27 MB less memory when idle. A server that waits for events has little use for more.
+ */
+export const SERVING = ['--max-semi-space-size=2'];
+
 /** Starts the server; `mode` is the NODE_ENV it runs in. */
 export function serve({ mode, env = {}, detached = false }) {
   return spawnNode({
     detached,
     script: 'server/index.ts',
+    flags: SERVING,
     env: { NEXT_TELEMETRY_DISABLED: '1', ...env, NODE_ENV: mode },
   });
 }
@@ -19,10 +26,10 @@ export function serve({ mode, env = {}, detached = false }) {
  * its exit code (128 + n for a signal); `stop` sends it a signal. Detached, it is out of reach of the
  * SIGINT that a terminal sends to everybody.
  */
-export function spawnNode({ script, env, detached = false }) {
+export function spawnNode({ script, env, flags = [], detached = false }) {
   const child = spawn(
     process.execPath,
-    ['--import', 'tsx', '--import', './scripts/setup/end-with-parent.mjs', script],
+    [...flags, '--import', 'tsx', '--import', './scripts/setup/end-with-parent.mjs', script],
     {
       detached,
       stdio: ['ignore', 'inherit', 'inherit'],
