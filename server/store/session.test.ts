@@ -87,8 +87,8 @@ describe('while the database is broken', () => {
   test('a missing table makes it unavailable until it is back', async () => {
     const { raw, beat, store } = await setup();
     await raw('ALTER TABLE "ScrapeRun" RENAME TO "Elsewhere"');
-    for (const call of [beat(), store.runs.ping(), store.stale.due(NEW_YEAR)]) {
-      expectUnavailable(await call.catch((error: unknown) => error), /does not answer/);
+    for (const call of [beat, store.runs.ping, () => store.stale.due(NEW_YEAR)]) {
+      expectUnavailable(await call().catch((error: unknown) => error), /does not answer/);
     }
     await raw('ALTER TABLE "Elsewhere" RENAME TO "ScrapeRun"');
     expect(await beat()).toMatchObject({ verdict: 'accepted' });
@@ -98,8 +98,9 @@ describe('while the database is broken', () => {
   test('a file that is gone makes it unavailable until it is back, and takes no write', async () => {
     const { path, beat, store, run } = await setup();
     await rename(path, `${path}.away`);
-    for (const call of [beat(), store.runs.ping(), store.runs.start(aNewRun({ id: anId(2) }))]) {
-      expectUnavailable(await call.catch((error: unknown) => error), /is gone/);
+    const start = () => store.runs.start(aNewRun({ id: anId(2) }));
+    for (const call of [beat, store.runs.ping, start]) {
+      expectUnavailable(await call().catch((error: unknown) => error), /is gone/);
     }
     await rename(`${path}.away`, path);
     await store.runs.ping();
