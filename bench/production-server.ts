@@ -15,9 +15,10 @@ const READY_WITHIN = 30_000;
 
 /** Starts the server on a free port. Throws, with what it said, when it does not become ready. */
 export async function startProductionServer(databaseUrl: string): Promise<ProductionServer> {
+  const endWithParent = './scripts/setup/end-with-parent.mjs';
   const child = spawn(
     process.execPath,
-    ['--import', 'tsx', '--import', './scripts/setup/end-with-parent.mjs', 'server/index.ts'],
+    [...(await flags()), '--import', 'tsx', '--import', endWithParent, 'server/index.ts'],
     {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
@@ -42,6 +43,12 @@ export async function startProductionServer(databaseUrl: string): Promise<Produc
       await ended;
     },
   };
+}
+
+/** What the start script tells Node; plain JavaScript, so there are no types to import. */
+async function flags(): Promise<string[]> {
+  const serve = new URL('../scripts/setup/serve.mjs', import.meta.url).href;
+  return ((await import(serve)) as { SERVING: string[] }).SERVING;
 }
 
 /** Reads on after the address: a server whose output nobody takes would stand still. */

@@ -22,9 +22,10 @@ export const lagBench: Bench = {
   async run({ scratch, say }) {
     const server = await startProductionServer(`file:${join(scratch, 'lag.db')}`);
     const dashboard = await openDashboard(server.url);
+    const reporter = createReporter(server.url);
     try {
       say(`> ${RUNS} runs start, report once and fall silent`);
-      const thresholds = await fallSilent(createReporter(server.url));
+      const thresholds = await fallSilent(reporter);
       const spread = Math.max(...thresholds.values()) - Math.min(...thresholds.values());
       say(`> waiting for their deaths, which are due within ${spread} ms of each other`);
       await untilTold(dashboard, Math.max(...thresholds.values()) + PATIENCE_MS);
@@ -41,6 +42,7 @@ export const lagBench: Bench = {
       );
       return figures;
     } finally {
+      reporter.close();
       dashboard.close();
       await server.stop();
     }

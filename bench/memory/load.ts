@@ -46,6 +46,7 @@ export async function startLoad(
       stopped = true;
       for (const socket of sockets) socket.close();
       await failed;
+      reporter.close();
     },
   };
 }

@@ -13,9 +13,9 @@ export const sizeBench: Bench = {
   async run({ scratch, say }) {
     const server = await startProductionServer(`file:${join(scratch, 'size.db')}`);
     const browser = await openBrowser();
+    const reporter = createReporter(server.url);
     try {
       // A board with something on it: a live run, and a death that is still on top.
-      const reporter = createReporter(server.url);
       await reporter.start('books', 600);
       const { runId } = await reporter.start('news', 600);
       await reporter.report(runId, [{ type: 'finish', outcome: 'failed' }]);
@@ -36,6 +36,7 @@ export const sizeBench: Bench = {
         scripts: scripts.length,
       };
     } finally {
+      reporter.close();
       await browser.close();
       await server.stop();
     }
