@@ -64,12 +64,7 @@ export interface RunRecord {
 }
 
 /** An error as the outside sees it. */
-export interface RunError {
-  errorType: string;
-  message: string;
-  phase: string | null;
-  url: string | null;
-  detail: Json | null;
+export interface RunError extends Omit<RunErrorRecord, 'occurredAt'> {
   occurredAt: string;
 }
 
