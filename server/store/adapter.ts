@@ -6,6 +6,19 @@ export type Connection = Awaited<ReturnType<PrismaLibSql['connect']>>;
 /** How much of the file a connection may keep in memory; SQLite's own 2 MB miss too often. */
 const CACHE_KIB = 16_000;
 
+/**
+ * Changed pages (of 4 KiB) that a transaction keeps in memory before it begins to write them: one
+ * that fails a thousand runs changes 5,000, and a page that is changed again after it was written
+ * makes the commit read all of them back for its checksums.
+ */
+const SPILL_PAGES = 16_000;
+
+/**
+ * Pages in the log at which a commit copies them into the file as well. SQLite's own 1,000 let
+ * nearly every bigger commit wait for that, and copied busy pages again and again.
+ */
+const CHECKPOINT_PAGES = 8_000;
+
 type Transaction = Awaited<ReturnType<Connection['startTransaction']>>;
 
 /**
@@ -28,7 +41,12 @@ export function createAdapterFactory(
         return connection;
       };
       const reads = createSlot(connect);
-      const writes = createSlot(connect);
+      const writes = createSlot(async () => {
+        const connection = await connect();
+        await run(connection, `PRAGMA cache_spill = ${SPILL_PAGES}`);
+        await run(connection, `PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+        return connection;
+      });
       return {
         provider: libsql.provider,
         adapterName: libsql.adapterName,

@@ -36,10 +36,14 @@ function text(millis: Sql): Sql {
 /** The start of a run; an unreadable one is as old as can be. */
 const startedAt = sql`COALESCE(${ms('r."startedAt"')}, 0)`;
 
-/** The newest phase start of `r` that can be believed at `now`. */
+/**
+ * The newest phase start of `r` that can be believed at `now`. The LIMIT, which limits nothing,
+ * keeps SQLite from merging the two queries: it would then read each time twice.
+ */
 function lastPhaseAt(now: Millis): Sql {
   return sql`(
-    SELECT MAX(at) FROM (SELECT ${ms('p."startedAt"')} AS at FROM "ScrapePhaseLog" p WHERE p."runId" = r."id")
+    SELECT MAX(at) FROM (
+      SELECT ${ms('p."startedAt"')} AS at FROM "ScrapePhaseLog" p WHERE p."runId" = r."id" LIMIT -1)
     WHERE at <= ${now + LIMITS.futureToleranceMs})`;
 }
 
@@ -87,8 +91,9 @@ export function runJson(now: Millis): Sql {
     'origin', r."origin", 'trigger', r."trigger", 'retryOf', r."retryOfId",
     'startedAt', ${startedAt}, 'finishedAt', ${ms('r."finishedAt"')},
     'phase', CAST(COALESCE(r."phase", ${lastPhase(now)}) AS TEXT),
-    'done', CAST(r."progressDone" AS INTEGER), 'total', CAST(r."progressTotal" AS INTEGER),
-    'unit', r."progressUnit", 'message', r."progressMessage",
+    'progress', CASE WHEN r."progressDone" IS NOT NULL THEN json_object(
+      'done', CAST(r."progressDone" AS INTEGER), 'total', CAST(r."progressTotal" AS INTEGER),
+      'unit', r."progressUnit", 'message', r."progressMessage") END,
     'lastPhaseAt', ${lastPhaseAt(now)}, 'lastHeartbeatAt', ${ms('r."lastHeartbeatAt"')},
     'staleAfterSeconds', CAST(r."staleAfterSeconds" AS INTEGER), 'staleAfterFrom', r."staleAfterFrom",
     'deadlineAt', COALESCE(${ms('r."deadlineAt"')}, 0),
