@@ -74,6 +74,7 @@ async function measureAll(
     markCommitMs: mark.commit,
     markCommitCpuMs: mark.commitCpu,
     markCommitWorstMs: mark.worstCommit,
+    markCheckpointMs: mark.checkpoint,
     passMs: mark.pass,
     ...idle,
     ...history,
