@@ -4,7 +4,10 @@ import type { Sweep, SweepEntry } from '../../server/domain/sweep.ts';
 import type { WatchdogState } from '../../server/domain/watchdog.ts';
 
 /** The board in the cache: RUNNING runs, those that ended a moment ago, and the recent deaths. */
-export type Board = Omit<BoardSnapshot, 'ok'>;
+export type Board = Omit<BoardSnapshot, 'ok'> & {
+  /** Whether `recent` holds every death of the last 24 h, not only those that were told of. */
+  recentComplete?: boolean;
+};
 
 /** `GET /api/runs/{id}`, and a run in the cache. */
 export interface RunAnswer {

@@ -45,11 +45,11 @@ export function createFeed(parts: {
     client.setQueryData<RunAnswer>(KEYS.run(id), (answer) => answer && change(answer));
   }
 
-  function toLists(run: Run): void {
+  function toLists(change: (runs: Run[]) => Run[]): void {
     client.setQueriesData<InfiniteData<RunsPage>>({ queryKey: KEYS.runs }, (data) => {
       if (data === undefined) return data;
       const pages = data.pages.map((page) => {
-        const runs = patch.replaceRun(page.runs, run);
+        const runs = change(page.runs);
         return runs === page.runs ? page : { ...page, runs };
       });
       return pages.every((page, index) => page === data.pages[index]) ? data : { ...data, pages };
@@ -60,7 +60,7 @@ export function createFeed(parts: {
     rates.tell(run, Date.parse(now));
     toBoard((board) => patch.boardWithRun(board, run, now));
     toRun(run.id, (answer) => patch.answerWithPatch(answer, run, now));
-    toLists(run);
+    toLists((runs) => patch.replaceRun(runs, run));
   }
 
   /** The lists of a run's page are not in its frames: fetch them again, but not for every frame. */
@@ -111,6 +111,11 @@ export function createFeed(parts: {
         if (room === 'board') {
           toBoard((board) => patch.boardWithPatches(board, runs, now));
           measure(runs, now);
+          const late = patch.afterEnd(runs);
+          if (late.length > 0) toLists((listed) => patch.patchRuns(listed, late));
+          for (const change of late) {
+            toRun(change.id, (answer) => patch.answerWithPatch(answer, change, now));
+          }
           return;
         }
         for (const change of runs) {

@@ -3,13 +3,14 @@ import type { Run } from '../../server/domain/run.ts';
 import type { WatchdogState } from '../../server/domain/watchdog.ts';
 import { aDeadRun, aRun, at } from '../run/testing/a-run.ts';
 import type { Board } from './answers.ts';
+import { newerRun } from './newer-run.ts';
 import {
+  afterEnd,
   answerWithPatch,
   boardFromSnapshot,
   boardWithPatches,
   boardWithRun,
   newerAnswer,
-  newerRun,
   patchRuns,
 } from './patch.ts';
 
@@ -65,6 +66,41 @@ describe('patches', () => {
     const board = aBoard([aDeadRun(0, 600, { id: 'a', rev: 3 })]);
     const after = boardWithPatches(board, [{ id: 'a', rev: 4, status: 'RUNNING' }], at(601));
     expect(after).toBe(board);
+  });
+});
+
+describe('a dead run that speaks again', () => {
+  const dead = aDeadRun(0, 600, { id: 'a', rev: 3 });
+  const spoke = { id: 'a', rev: 4, spokeAgainAt: at(640) };
+
+  test('says so in its row and among the deaths, and stays dead', () => {
+    const after = boardWithPatches(aBoard([dead], [dead]), [spoke], at(641));
+    for (const run of [after.runs[0], after.recent[0]]) {
+      expect(run).toMatchObject({ status: 'FAILED', rev: 4, spokeAgainAt: at(640) });
+    }
+  });
+
+  test('says so among the deaths when it has no row any more', () => {
+    const after = boardWithPatches(aBoard([], [dead]), [spoke], at(641));
+    expect(after.recent[0]?.spokeAgainAt).toBe(at(640));
+    expect(after.runs).toEqual([]);
+  });
+
+  test('is not set back by a patch that was late', () => {
+    const board = boardWithPatches(aBoard([dead], [dead]), [spoke], at(641));
+    const late = { id: 'a', rev: 3, spokeAgainAt: null };
+    expect(boardWithPatches(board, [late], at(642))).toBe(board);
+  });
+
+  test('says so in its row when the snapshot tells of it first', () => {
+    const told = { ...dead, ...spoke };
+    const after = boardFromSnapshot(aBoard([dead], [dead]), aBoard([], [told], at(650)));
+    expect(after.runs[0]?.spokeAgainAt).toBe(at(640));
+    expect(after.recent[0]?.spokeAgainAt).toBe(at(640));
+  });
+
+  test('is the only change that lists of ended runs are told of', () => {
+    expect(afterEnd([{ id: 'b', rev: 2, phase: 'x' }, spoke])).toEqual([spoke]);
   });
 });
 

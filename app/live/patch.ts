@@ -1,19 +1,11 @@
 import type { RunPatch } from '../../server/domain/events.ts';
-import { LIMITS } from '../../server/domain/limits.ts';
-import type { Run } from '../../server/domain/run.ts';
-import { isTerminal } from '../../server/domain/run.ts';
+import { isTerminal, type Run } from '../../server/domain/run.ts';
 import type { Board, RunAnswer } from './answers.ts';
+import { newerRun } from './newer-run.ts';
+import { deathsAfterSnapshot, deathsWith } from './recent.ts';
 
 /** How long a row that ended stays in the cache, so that it can be seen to end; milliseconds. */
 const ENDED_ROWS_KEPT = 10 * 60_000;
-
-/** The newer of two tellings of one run: never a lower rev, never back from a terminal status. */
-export function newerRun<T extends Run>(known: T | undefined, told: T): T {
-  if (known === undefined) return told;
-  if (told.rev < known.rev) return known;
-  if (isTerminal(known.status) && !isTerminal(told.status)) return known;
-  return told;
-}
 
 /** A run with a patch on it; the same object when the patch is old news. */
 export function patchRun<T extends Run>(run: T, patch: RunPatch): T {
@@ -41,20 +33,16 @@ export function replaceRun(runs: readonly Run[], told: Run): Run[] {
  */
 export function boardFromSnapshot(known: Board | undefined, snapshot: Board): Board {
   const before = new Map(known?.runs.map((run) => [run.id, run]));
-  const deaths = new Map(known?.recent.map((run) => [run.id, run]));
   const runs = snapshot.runs.map((run) => newerRun(before.get(run.id), run));
   const present = new Set(runs.map((run) => run.id));
-  const died = new Map(snapshot.recent.map((run) => [run.id, run]));
+  const deaths = deathsAfterSnapshot(known, snapshot);
+  const died = new Map(deaths.recent.map((run) => [run.id, run]));
   for (const run of known?.runs ?? []) {
     if (present.has(run.id)) continue;
-    const last = isTerminal(run.status) ? run : died.get(run.id);
+    const last = died.get(run.id) ?? (isTerminal(run.status) ? run : undefined);
     if (last !== undefined) runs.push(last);
   }
-  return settled({
-    ...snapshot,
-    runs,
-    recent: snapshot.recent.map((run) => newerRun(deaths.get(run.id), run)),
-  });
+  return settled({ ...snapshot, ...deaths, runs });
 }
 
 /** The board after one run was told of whole: it starts, changes or ends in its place. */
@@ -69,14 +57,20 @@ export function boardWithRun(board: Board, told: Run, now: string): Board {
     ...board,
     now,
     runs,
-    recent: told.status === 'FAILED' ? withDeath(board.recent, told) : board.recent,
+    ...(told.status === 'FAILED' && deathsWith(board, told, now)),
   });
 }
 
-/** The board after a frame of patches. */
+/** The board after a frame of patches; a dead run hears that it spoke again wherever it stands. */
 export function boardWithPatches(board: Board, patches: readonly RunPatch[], now: string): Board {
   const runs = patchRuns(board.runs, patches);
-  return runs === board.runs ? board : { ...board, now, runs };
+  const recent = patchRuns(board.recent, patches);
+  return runs === board.runs && recent === board.recent ? board : { ...board, now, runs, recent };
+}
+
+/** The patches that change a run after its end, which lists of ended runs show, too. */
+export function afterEnd(patches: readonly RunPatch[]): RunPatch[] {
+  return patches.filter((patch) => patch.spokeAgainAt != null);
 }
 
 /** A run's page after a newer answer; the lists go with the run's rev. */
@@ -102,13 +96,6 @@ export function answerWithPatch(known: RunAnswer, patch: RunPatch, now: string):
         : phases,
     },
   };
-}
-
-function withDeath(recent: readonly Run[], told: Run): Run[] {
-  const others = recent.filter((run) => run.id !== told.id);
-  return [...others, told]
-    .sort((a, b) => (b.finishedAt ?? '').localeCompare(a.finishedAt ?? ''))
-    .slice(0, LIMITS.recentRows);
 }
 
 /** Lets go of rows that ended long ago: a tab may stay open for weeks. */

@@ -17,7 +17,8 @@ import type {
 import { getJson } from './api.ts';
 import { serverNow } from './clock.tsx';
 import { KEYS } from './keys.ts';
-import { boardFromSnapshot, newerAnswer, newerRun } from './patch.ts';
+import { newerRun } from './newer-run.ts';
+import { boardFromSnapshot, newerAnswer } from './patch.ts';
 
 /** Milliseconds between two looks at the watchdog. */
 const WATCHDOG_INTERVAL = 15_000;
