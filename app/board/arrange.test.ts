@@ -68,3 +68,43 @@ describe('a board that someone points at', () => {
     expect(order).toEqual(['a']);
   });
 });
+
+describe('many deaths at once', () => {
+  const swept = ids('dead', 200).map((id) => aDeadRun(0, 600, { id }));
+  const living = runs('x', 'y');
+  const shown = [...swept, ...living].map((run) => run.id);
+  const sorted = [...swept, ...living];
+
+  test('leave the living in sight, held or not', () => {
+    for (const held of [true, false]) {
+      expect(arrange({ shown, sorted, held, now: ms(600) }).order).toEqual(['x', 'y']);
+    }
+  });
+
+  test('leave the row that the keyboard is on', () => {
+    const { order } = arrange({ shown, sorted, held: true, pinned: 'dead7', now: ms(600) });
+    expect(order).toEqual(['dead7', 'x', 'y']);
+  });
+
+  test('make room for a few that die after them', () => {
+    const later = aDeadRun(0, 610, { id: 'x' });
+    const { order } = arrange({
+      shown,
+      sorted: [...swept, later, ...runs('y')],
+      held: true,
+      now: ms(610),
+    });
+    expect(order).toEqual(['x', 'y']);
+  });
+
+  test('are not meant by a handful: these turn in their places', () => {
+    const few = ids('dead', 5).map((id) => aDeadRun(0, 600, { id }));
+    const all = [...few, ...living];
+    const before = all.map((run) => run.id);
+    expect(arrange({ shown: before, sorted: all, held: true, now: ms(600) }).order).toBe(before);
+  });
+
+  function ids(name: string, count: number): string[] {
+    return Array.from({ length: count }, (_, n) => `${name}${n}`);
+  }
+});

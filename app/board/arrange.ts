@@ -1,4 +1,5 @@
 import type { Run } from '../../server/domain/run.ts';
+import { crowdingOut } from '../deaths/groups.ts';
 
 /** What the board shows: ids in order, and how many new runs wait to be let in. */
 export interface Arrangement {
@@ -17,28 +18,37 @@ export const LINGERS: Record<Exclude<Run['status'], 'RUNNING'>, number> = {
  * The next arrangement. While the list is held (someone points at it or moves through it) no row
  * moves: what ends turns in its place, and what is new waits. Otherwise it follows `sorted`, and
  * what ended a while ago goes. A run that ended before it was ever shown does not appear.
+ * Held or not, the dead beyond a handful go: many at once would stand over the living. The row that
+ * is `pinned` (the keyboard is on it, or its menu is open) stays all the same.
  */
 export function arrange(parts: {
   shown: readonly string[];
   sorted: readonly Run[];
   held: boolean;
+  pinned?: string | null;
   now: number;
 }): Arrangement {
-  const { sorted, held, now } = parts;
+  const { sorted, held, pinned, now } = parts;
   const before = new Set(parts.shown);
+  const dead = sorted.filter((run) => run.status === 'FAILED' && before.has(run.id));
+  const crowd = crowdingOut(dead);
+  const stays = (id: string) => id === pinned || !crowd.has(id);
   if (held && parts.shown.length > 0) {
     const there = new Set(sorted.map((run) => run.id));
     const waiting = sorted.filter((run) => run.status === 'RUNNING' && !before.has(run.id)).length;
     return {
       order: same(
         parts.shown,
-        parts.shown.filter((id) => there.has(id)),
+        parts.shown.filter((id) => there.has(id) && stays(id)),
       ),
       waiting,
     };
   }
   const order = sorted
-    .filter((run) => run.status === 'RUNNING' || (before.has(run.id) && lingers(run, now)))
+    .filter(
+      (run) =>
+        run.status === 'RUNNING' || (before.has(run.id) && stays(run.id) && lingers(run, now)),
+    )
     .map((run) => run.id);
   return { order: same(parts.shown, order), waiting: 0 };
 }

@@ -10,9 +10,10 @@ import { useNow } from '../live/clock.tsx';
 import type { Connection } from '../live/connection.ts';
 import { boardQuery } from '../live/queries.ts';
 import { useConnection, useRoom } from '../live/socket.tsx';
+import { Button } from '../parts/button.tsx';
 import { Late } from '../parts/late.tsx';
 import { ProblemNotice } from '../parts/problem.tsx';
-import { counted, viewerZone } from '../parts/words.ts';
+import { count, counted, viewerZone } from '../parts/words.ts';
 import styles from './board.module.css';
 import { DEFAULT_SORT, SORTS } from './columns.ts';
 import { FirstRun } from './first-run.tsx';
@@ -55,8 +56,14 @@ export function Board() {
   const [cancelling, setCancelling] = useState<MenuTarget | null>(null);
 
   const runs = useUndismissed(board.data?.runs ?? NO_RUNS, deaths);
-  const { order, waiting, reveal } = useArrangement(runs, sort, hold.held || menu !== null);
+  const { order, waiting, reveal } = useArrangement(
+    runs,
+    sort,
+    hold.held || menu !== null,
+    menu?.run.id ?? hold.focused,
+  );
   const inTable = useMemo(() => new Set(order), [order]);
+  const allInTable = deaths.open.length > 1 && deaths.open.every((run) => inTable.has(run.id));
   const openMenu = useCallback((run: Run, button: HTMLElement) => setMenu({ run, button }), []);
   const closeMenu = useCallback(() => setMenu(null), []);
 
@@ -101,6 +108,12 @@ export function Board() {
             <span className={styles.keys}>
               <kbd>j</kbd> <kbd>k</kbd> or <kbd>↓</kbd> <kbd>↑</kbd> move, <kbd>Enter</kbd> opens.
             </span>
+            {/* Below the list, not above it: it comes with deaths, and must not push their rows. */}
+            {allInTable && (
+              <Button tone="quiet" small onClick={deaths.dismissAll}>
+                Dismiss all {count(deaths.open.length)} deaths
+              </Button>
+            )}
           </p>
         </>
       )}

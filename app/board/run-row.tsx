@@ -54,6 +54,7 @@ export const RunRow = memo(function RunRow({
     <Row
       aria-rowindex={index + 2}
       className={styles.row}
+      data-run={run.id}
       data-status={run.status}
       data-suspect={suspect || undefined}
       style={{ transform: `translateY(${top}px)` }}

@@ -15,6 +15,7 @@ export function useArrangement(
   runs: readonly Run[],
   sort: Sort,
   held: boolean,
+  pinned: string | null,
 ): Arrangement & { reveal: () => void } {
   const now = useNow();
   const rateOf = useRates();
@@ -28,7 +29,7 @@ export function useArrangement(
   const sorted = useMemo(() => sortRuns(runs, sort, rateOf), [members, sort, beat]);
 
   const free = !held || asked?.sort !== sort;
-  const next = arrange({ shown, sorted, held: !free, now });
+  const next = arrange({ shown, sorted, held: !free, pinned, now });
   if (next.order !== shown) setShown(next.order);
   if (asked?.sort !== sort) setAsked({ sort });
   return { ...next, reveal: useCallback(() => setAsked(null), []) };

@@ -5,6 +5,8 @@ import { type FocusEvent, type PointerEvent, type RefObject, useEffect, useState
 /** Whether rows must stay where they are, and what the list tells to find out. */
 export interface Hold {
   held: boolean;
+  /** The run whose row the keyboard is in. */
+  focused: string | null;
   handlers: {
     onPointerEnter: (event: PointerEvent) => void;
     onPointerLeave: () => void;
@@ -19,7 +21,7 @@ export interface Hold {
  */
 export function useHold(list: RefObject<HTMLElement | null>, topBar: number): Hold {
   const [pointed, setPointed] = useState(false);
-  const [focused, setFocused] = useState(false);
+  const [focused, setFocused] = useState<string | null>(null);
   const [scrolled, setScrolled] = useState(false);
 
   useEffect(() => {
@@ -37,13 +39,21 @@ export function useHold(list: RefObject<HTMLElement | null>, topBar: number): Ho
   }, [list, topBar]);
 
   return {
-    held: pointed || focused || scrolled,
+    held: pointed || focused !== null || scrolled,
+    focused,
     handlers: {
       // A finger does not hover: it is over the list only while it touches.
       onPointerEnter: (event) => setPointed(event.pointerType !== 'touch'),
       onPointerLeave: () => setPointed(false),
-      onFocus: (event) => setFocused(event.target.matches(':focus-visible')),
-      onBlur: (event) => setFocused(event.currentTarget.contains(event.relatedTarget)),
+      onFocus: ({ target }) => setFocused(target.matches(':focus-visible') ? runOf(target) : null),
+      onBlur: (event) => {
+        if (!event.currentTarget.contains(event.relatedTarget)) setFocused(null);
+      },
     },
   };
+}
+
+/** The run of the row that an element is in. */
+function runOf(element: Element): string | null {
+  return element.closest<HTMLElement>('[data-run]')?.dataset.run ?? null;
 }

@@ -36,11 +36,12 @@ export function isDismissed(dismissals: Dismissals, run: Run): boolean {
   return run.id in dismissals.ids || endedAt(run) <= dismissals.upTo;
 }
 
-/** With one more death dismissed, and those of long ago forgotten. */
-export function withDismissed(dismissals: Dismissals, run: Run): Dismissals {
-  const at = endedAt(run);
-  const kept = Object.entries(dismissals.ids).filter(([, other]) => other > at - KEPT_FOR);
-  return { ...dismissals, ids: { ...Object.fromEntries(kept), [run.id]: at } };
+/** With some more deaths dismissed, and those of long ago forgotten. */
+export function withDismissed(dismissals: Dismissals, runs: readonly Run[]): Dismissals {
+  const newest = Math.max(...runs.map(endedAt));
+  const kept = Object.entries(dismissals.ids).filter(([, other]) => other > newest - KEPT_FOR);
+  const added = runs.map((run) => [run.id, endedAt(run)] as const);
+  return { ...dismissals, ids: Object.fromEntries([...kept, ...added]) };
 }
 
 /** With all of these deaths dismissed, and whatever came before the newest of them. */
@@ -48,6 +49,7 @@ export function withAllDismissed(dismissals: Dismissals, runs: readonly Run[]): 
   return { ids: {}, upTo: Math.max(dismissals.upTo, ...runs.map(endedAt)) };
 }
 
-function endedAt(run: Run): number {
+/** When a run that ended did so, in milliseconds. */
+export function endedAt(run: Run): number {
   return Date.parse(run.finishedAt ?? run.startedAt);
 }

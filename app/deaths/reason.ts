@@ -16,6 +16,13 @@ export function reasonOf(run: Run): string {
     : `silent ${inWords(evidence.silentForSeconds)}${where}${how}`;
 }
 
+/** `spoke again 40 s later` for a run that spoke after its end, else null. */
+export function spokeAgainWords(run: Run): string | null {
+  if (run.spokeAgainAt === null || run.finishedAt === null) return null;
+  const seconds = (Date.parse(run.spokeAgainAt) - Date.parse(run.finishedAt)) / 1000;
+  return `spoke again ${inWords(Math.max(0, Math.floor(seconds)))} later`;
+}
+
 /** Whether a FAILED run was declared dead for its silence, rather than failing by its own word. */
 export function diedOfSilence(run: Run): boolean {
   return run.error?.errorType === STALE;

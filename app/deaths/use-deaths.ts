@@ -7,6 +7,7 @@ import { useNow } from '../live/clock.tsx';
 import { useBoard } from '../live/use-board.ts';
 import {
   type Dismissals,
+  endedAt,
   isDismissed,
   NO_DISMISSALS,
   readDismissals,
@@ -19,11 +20,13 @@ export interface Deaths {
   all: readonly Run[];
   /** Those not yet dismissed here. */
   open: readonly Run[];
-  /** Whether there may be older ones than the server told of. */
+  /** Whether there may be older ones than this tab knows. */
   more: boolean;
+  /** Whether some of those older ones may not be dismissed. */
+  moreOpen: boolean;
   /** Whether a death was dismissed here, be it told of in `all` or not. */
   isDismissed(run: Run): boolean;
-  dismiss(run: Run): void;
+  dismiss(...runs: readonly Run[]): void;
   dismissAll(): void;
 }
 
@@ -37,6 +40,7 @@ export function useDeaths(): Deaths {
   const dismissals = useSyncExternalStore(listen, stored, () => NO_DISMISSALS);
   const from = Math.floor(useNow() / MINUTE) * MINUTE - LIMITS.recentForMs;
   const recent = board?.recent;
+  const more = board !== undefined && board.recentComplete !== true;
 
   return useMemo(() => {
     const all = (recent ?? []).filter((run) => Date.parse(run.finishedAt ?? '') >= from);
@@ -44,11 +48,12 @@ export function useDeaths(): Deaths {
       all,
       open: all.filter((run) => !isDismissed(dismissals, run)),
       isDismissed: (run) => isDismissed(dismissals, run),
-      more: all.length >= LIMITS.recentRows,
-      dismiss: (run) => store(withDismissed(stored(), run)),
+      more,
+      moreOpen: more && all.length > 0 && !all.some((run) => endedAt(run) <= dismissals.upTo),
+      dismiss: (...runs) => store(withDismissed(stored(), runs)),
       dismissAll: () => store(withAllDismissed(stored(), all)),
     };
-  }, [recent, dismissals, from]);
+  }, [recent, more, dismissals, from]);
 }
 
 const listeners = new Set<() => void>();

@@ -1,25 +1,19 @@
 'use client';
 
-import { LIMITS } from '../../server/domain/limits.ts';
 import { useDeaths } from '../deaths/use-deaths.ts';
 import { useCurrentTitle } from './page-title.tsx';
 
 /** The tab's title and icon: both count the deaths that nobody here has dismissed. */
 export function TabMark() {
-  const { open, more } = useDeaths();
+  const { open, moreOpen } = useDeaths();
   const page = useCurrentTitle();
   const name = page === null ? 'Flatline' : `${page} · Flatline`;
   return (
     <>
-      <title>{open.length === 0 ? name : `(${countOf(open.length, more)}) ${name}`}</title>
+      <title>{open.length === 0 ? name : `(${open.length}${moreOpen ? '+' : ''}) ${name}`}</title>
       <link rel="icon" type="image/svg+xml" href={open.length === 0 ? CALM : ALARMED} />
     </>
   );
-}
-
-/** The server tells of the newest deaths alone: beyond them it is "at least". */
-function countOf(open: number, more: boolean): string {
-  return more && open >= LIMITS.recentRows ? `${open}+` : String(open);
 }
 
 /** A line that beats, on blue; and one that is flat, on red. */
