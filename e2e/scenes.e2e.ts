@@ -1,0 +1,63 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, test } from './flatline.ts';
+import { SCENE_COMPLAINTS, SCENE_SETTINGS, SCENES } from './scenes.ts';
+
+test.use({
+  settings: SCENE_SETTINGS,
+  expectedComplaints: SCENE_COMPLAINTS,
+  reducedMotion: 'reduce',
+});
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/** Every rule at both widths and in both themes; the themes differ in nothing but colours. */
+const VIEWS = [
+  { colorScheme: 'light', width: 1280, rules: 'all' },
+  { colorScheme: 'dark', width: 1280, rules: 'colours' },
+  { colorScheme: 'dark', width: 390, rules: 'all' },
+  { colorScheme: 'light', width: 390, rules: 'colours' },
+] as const;
+
+for (const scene of SCENES) {
+  test(`${scene.name} fits a phone, and axe finds nothing wrong with it in either theme`, async ({
+    page,
+    flatline,
+    database,
+  }) => {
+    await scene.set({ page, flatline, database });
+    const found: string[] = [];
+    for (const { colorScheme, width, rules } of VIEWS) {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height: 844 });
+      await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme);
+      const axe = new AxeBuilder({ page });
+      const { violations } = await (rules === 'all'
+        ? axe.withTags(TAGS)
+        : axe.withRules('color-contrast')
+      ).analyze();
+      for (const { id, nodes } of violations) {
+        const where = nodes.map(({ html, failureSummary }) => `${html}\n${failureSummary}`);
+        found.push(`${colorScheme} ${width}: ${id}\n${where.join('\n')}`);
+      }
+    }
+    for (const width of [390, 320]) {
+      await page.setViewportSize({ width, height: 844 });
+      for (const what of await overflowing(page)) found.push(`${width}: ${what}`);
+    }
+    expect(found.join('\n\n')).toBe('');
+  });
+}
+
+/** What sticks out of the window to the right, where the page can be scrolled to it. */
+function overflowing(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    if (scrollWidth <= clientWidth) return [];
+    const out = [...document.querySelectorAll('body *')]
+      .map((element) => ({ element, right: element.getBoundingClientRect().right }))
+      .filter(({ right }) => right > clientWidth + 1)
+      .map(({ element, right }) => `${element.tagName}.${element.className} ends at ${right}`);
+    return [`the page is ${scrollWidth} wide`, ...out.slice(0, 10)];
+  });
+}
