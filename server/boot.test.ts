@@ -123,6 +123,19 @@ describe('a run, from end to end', () => {
   });
 });
 
+describe('ten clicks at once', () => {
+  test('leave two sweeps: the first has one, the other nine share the next', async () => {
+    await using app = await openTestApp({}, createSystemClock());
+    const clicks = Array.from({ length: 10 }, () => app.call('POST', '/api/sweeps'));
+    const answers = await Promise.all(clicks);
+    expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(201));
+    expect(new Set(answers.map(({ body }) => body.sweep.id)).size).toBe(2);
+    const { body } = await app.call('GET', '/api/sweeps');
+    const byButton = body.sweeps.filter((sweep: { trigger: string }) => sweep.trigger === 'manual');
+    expect(byButton).toHaveLength(2);
+  });
+});
+
 describe('kill -9', () => {
   test('in the middle of writes loses nothing that was acknowledged, fails LOCAL runs, spares REMOTE ones', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'flatline-kill-'));

@@ -32,6 +32,6 @@ export const LIMITS = {
   futureToleranceMs: 60_000,
   /** A sweep that takes longer is aborted. */
   sweepTimeoutMs: 30_000,
-  /** At most one frame a room in this time (5 a second). */
-  frameIntervalMs: 200,
+  /** At most one frame a room in this time: 5 a second, the last one of a channel counted in. */
+  frameIntervalMs: 250,
 } as const;

@@ -71,6 +71,8 @@ export interface Live {
    * told all the same.
    */
   ended(run: Run, sweepId: string | null): void;
+  /** A run that had been marked as stale has spoken: the board is told, its own channel is closed. */
+  spokeAgain(run: Run): void;
   /** A recorded pass has ended. */
   swept(sweep: Sweep): void;
 }

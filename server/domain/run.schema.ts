@@ -95,9 +95,6 @@ export const runDetailSchema = runSchema
       )
       .meta({ description: newest }),
     meta: anyJson('What the run was started with.'),
-    reportedAt: timeOrNull(
-      "The reporter's own clock in its newest event that carried one; shown, never judged by.",
-    ),
   })
   .meta({
     id: 'RunDetail',

@@ -110,8 +110,6 @@ export interface RunDetail extends Run {
   errors: RunError[];
   logs: RunLogLine[];
   meta: Json | null;
-  /** The reporter's own clock in its newest event that carried one. */
-  reportedAt: string | null;
 }
 
 /** The lists of a run's detail as the store keeps them. */

@@ -65,7 +65,6 @@ describe('a run', () => {
       errors: [{ errorType: 'http', message: '<b>no</b>', url: 'javascript:x', detail: [1] }],
       logs: [{ n: 1, level: 'warn', message: '<script>alert(1)</script>' }],
       meta: { a: [1, '<i>'] },
-      reportedAt: '2026-01-01T00:00:00.000Z',
     });
     const repeated = await house.call('POST', `/api/runs/${id}/events`, { body: body[0] });
     expect(repeated.json).toMatchObject({ accepted: 0, duplicates: 1 });

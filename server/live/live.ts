@@ -91,6 +91,10 @@ export function createLive(parts: LiveParts): LiveServer {
       }
     }),
 
+    spokeAgain: guarded(({ id, rev, spokeAgainAt }: Run) =>
+      frames.push(BOARD, { id, rev, spokeAgainAt }),
+    ),
+
     swept: guarded((sweep) => void io?.emit('sweep:finished', { now: now(), sweep })),
 
     attach({ server, snapshots, allowRequest }) {

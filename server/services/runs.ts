@@ -140,6 +140,7 @@ export function createRuns(parts: RunsParts): Runs {
     const { run, duplicates } = result;
     if (result.spokeAfterDeath) {
       metrics.count('flatline_spoke_after_death_total');
+      if (run.spokeAgainAt === now) live.spokeAgain(present(run, now));
       log.warn('a run spoke after it had been marked as stale', {
         runId: id,
         scraper: run.scraper,

@@ -8,7 +8,7 @@ describe('a run that falls silent', () => {
     await using app = await setup();
     const id = await app.start();
     await app.clock.advance(TEN_MINUTES - 1);
-    expect((await app.sweeper.sweep({ trigger: 'manual' })).marked).toEqual([]);
+    expect((await app.sweeper.sweep({ trigger: 'watchdog' })).marked).toEqual([]);
     await app.clock.advance(1);
     const { marked, sweep } = await app.sweeper.sweep({ trigger: 'manual' });
     expect(marked.map((entry) => [entry.runId, entry.reason])).toEqual([[id, 'silent']]);
@@ -94,6 +94,9 @@ describe('a run that falls silent', () => {
     await expect(app.beat(id)).rejects.toMatchObject({ code: 'run_closed' });
     expect((await app.store.runs.find(id, app.clock.now()))?.spokeAgainAt).toBe(late);
     expect(app.metrics.total('flatline_spoke_after_death_total')).toBe(2);
+    expect(app.live.told.filter(({ what }) => what === 'spokeAgain')).toMatchObject([
+      { run: { id, status: 'FAILED', spokeAgainAt: new Date(late).toISOString() } },
+    ]);
   });
 
   test('and repeats an old event gets its answer, which is a late sign all the same', async () => {

@@ -55,13 +55,54 @@ describe('passes', () => {
     const clicks = Array.from({ length: 10 }, () => sweeper.sweep({ trigger: 'manual' }));
     begun[0]?.end();
     await clicks[0];
-    await clock.advance(0);
+    await clock.advance(250);
     expect(begun).toHaveLength(2);
     begun[1]?.end();
     const answers = await Promise.all(clicks);
     expect(new Set(answers.slice(1)).size).toBe(1);
     expect(answers[0]).not.toBe(answers[1]);
     expect(begun).toHaveLength(2);
+  });
+
+  test('by button share the next even when the first is over before they are read', async () => {
+    const { sweeper, begun, clock } = setup();
+    const first = sweeper.sweep({ trigger: 'manual' });
+    begun[0]?.end();
+    await first;
+    await clock.advance(200);
+    const second = sweeper.sweep({ trigger: 'manual' });
+    await clock.advance(200);
+    const third = sweeper.sweep({ trigger: 'manual' });
+    await clock.advance(249);
+    expect(begun).toHaveLength(1);
+    await clock.advance(1);
+    expect(begun).toHaveLength(2);
+    begun[1]?.end();
+    expect(await third).toBe(await second);
+  });
+
+  test('by button begin within a second of the last, however often it is pressed', async () => {
+    const { sweeper, begun, clock } = setup();
+    const first = sweeper.sweep({ trigger: 'manual' });
+    begun[0]?.end();
+    await first;
+    for (let press = 0; press < 10; press += 1) {
+      void sweeper.sweep({ trigger: 'manual' });
+      await clock.advance(100);
+    }
+    expect(begun).toHaveLength(2);
+    begun[1]?.end();
+  });
+
+  test('by button do not wait when the last one is long over', async () => {
+    const { sweeper, begun, clock } = setup();
+    const first = sweeper.sweep({ trigger: 'manual' });
+    begun[0]?.end();
+    await first;
+    await clock.advance(1000);
+    void sweeper.sweep({ trigger: 'manual' });
+    expect(begun).toHaveLength(2);
+    begun[1]?.end();
   });
 
   test('are not shared between triggers, nor between a dry run and a real one', async () => {
@@ -74,7 +115,7 @@ describe('passes', () => {
     ];
     const all = asked.map((request) => sweeper.sweep(request));
     for (const [index, one] of all.entries()) {
-      await clock.advance(0);
+      await clock.advance(250);
       begun[index]?.end();
       await one;
     }

@@ -37,9 +37,12 @@ export function createSweeper(parts: SweeperParts): Sweeper {
   const { detection, store, live, clock, metrics, log } = parts;
   const waiting: Pass[] = [];
   let busy = false;
+  let clicksFrom: Millis = Number.NEGATIVE_INFINITY;
+  let lastClickAt: Millis = Number.NEGATIVE_INFINITY;
 
   return {
     sweep(request) {
+      if (isClick(request)) lastClickAt = clock.now();
       const shared = waiting.find((pass) => canShare(pass.request, request));
       if (shared !== undefined) return shared.outcome;
       const pass = passOf(request);
@@ -68,8 +71,27 @@ export function createSweeper(parts: SweeperParts): Sweeper {
   async function drain(): Promise<void> {
     if (busy) return;
     busy = true;
-    for (let pass = waiting.shift(); pass !== undefined; pass = waiting.shift()) await pass.run();
+    for (let pass = waiting[0]; pass !== undefined; pass = waiting[0]) {
+      if (isClick(pass.request)) {
+        // No await where there is nothing to wait for: the first click begins before the second comes.
+        for (let wait = quietIn(); wait > 0; wait = quietIn()) await pause(wait);
+        clicksFrom = clock.now();
+      }
+      waiting.shift();
+      await pass.run();
+    }
     busy = false;
+  }
+
+  /** Milliseconds until the pass of a click may begin. */
+  function quietIn(): number {
+    const now = clock.now();
+    if (now >= clicksFrom + CLICKS_APART) return 0;
+    return Math.min(lastClickAt + CLICKS_QUIET, clicksFrom + CLICKS_APART) - now;
+  }
+
+  function pause(ms: number): Promise<void> {
+    return new Promise((resolve) => void clock.after(ms, resolve));
   }
 
   async function perform(request: SweepRequest): Promise<SweepOutcome> {
@@ -126,6 +148,18 @@ export function createSweeper(parts: SweeperParts): Sweeper {
       log.error('a failed sweep could not be recorded', { error: cause });
     }
   }
+}
+
+/**
+ * A pass is over in a few milliseconds, and ten requests sent at once are read one after the other:
+ * each would find no pass waiting to share. So after a pass by button the next one waits until no
+ * click has come for a moment, but not for longer than a second after the last.
+ */
+const CLICKS_QUIET: Millis = 250;
+const CLICKS_APART: Millis = 1000;
+
+function isClick({ trigger, runIds }: SweepRequest): boolean {
+  return trigger === 'manual' && runIds === undefined;
 }
 
 const TOO_LONG = `The sweep took longer than ${LIMITS.sweepTimeoutMs / 1000} s and was aborted; nothing was marked.`;

@@ -111,6 +111,5 @@ function presentDetail(record: RunDetailRecord, now: Millis): RunDetail {
     errors: record.errors.map(presentError),
     logs: record.logs.map((line) => ({ ...line, at: toIso(line.at) })),
     meta: record.meta,
-    reportedAt: toIsoOrNull(record.run.reportedAt),
   };
 }

@@ -4,7 +4,7 @@ import type { Sweep } from '../domain/sweep.ts';
 
 /** What was told to the dashboards, in order. */
 export type Told =
-  | { what: 'started' | 'progressed'; run: Run }
+  | { what: 'started' | 'progressed' | 'spokeAgain'; run: Run }
   | { what: 'ended'; run: Run; sweepId: string | null }
   | { what: 'swept'; sweep: Sweep };
 
@@ -24,6 +24,7 @@ export function createRecordingLive(): RecordingLive {
     started: (run) => void told.push({ what: 'started', run }),
     progressed: (run) => void told.push({ what: 'progressed', run }),
     ended: (run, sweepId) => void told.push({ what: 'ended', run, sweepId }),
+    spokeAgain: (run) => void told.push({ what: 'spokeAgain', run }),
     swept: (sweep) => void told.push({ what: 'swept', sweep }),
   };
 }

@@ -162,7 +162,7 @@ function createTestSnapshots(clock: FakeClock): TestSnapshots {
       read(() => {
         const run = snapshots.runs.get(id);
         if (run === undefined) return null;
-        const detail = { ...run, phases: [], errors: [], logs: [], meta: null, reportedAt: null };
+        const detail = { ...run, phases: [], errors: [], logs: [], meta: null };
         return { ok: true, now: toIso(clock.now()), run: detail, closed: isTerminal(run.status) };
       }),
   };

@@ -31,7 +31,6 @@ export function aRun(over: Partial<RunDetail> = {}): RunDetail {
     errors: [],
     logs: [],
     meta: null,
-    reportedAt: null,
     ...over,
   };
 }
