@@ -14,7 +14,7 @@ import { counted } from '../parts/words.ts';
 import { NothingStale } from './nothing-stale.tsx';
 import styles from './sweep-dialog.module.css';
 import { OutcomeTable, PreviewTable } from './sweep-table.tsx';
-import { outcomeHeadline, outcomes, type Outcome as RunOutcome } from './verdict.ts';
+import { canBeAskedFor, outcomeHeadline, outcomes, type Outcome as RunOutcome } from './verdict.ts';
 
 /** Shows what a sweep would do, does exactly that, and tells what came of it. */
 export function SweepDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
@@ -35,10 +35,13 @@ function Sweeping({ onClose }: { onClose: () => void }) {
     retry: false,
   });
   const applying = useMutation({
-    mutationFn: (asked: readonly SweepEntry[]) =>
-      postJson<SweepAnswer>('/api/sweeps', { runIds: asked.map((entry) => entry.runId) }),
+    mutationFn: (shown: readonly SweepEntry[]) =>
+      postJson<SweepAnswer>('/api/sweeps', {
+        runIds: shown.filter(canBeAskedFor).map((entry) => entry.runId),
+      }),
   });
   const stale = preview.data?.marked.slice(0, LIMITS.runIdsPerSweep) ?? [];
+  const asked = stale.filter(canBeAskedFor).length;
 
   const busy = applying.isPending || preview.isFetching;
 
@@ -74,6 +77,7 @@ function Sweeping({ onClose }: { onClose: () => void }) {
         <>
           <p className={styles.headline} role="status">
             {stale.length === 1 ? '1 run is stale' : `${counted(stale.length, 'run')} are stale`}
+            {asked < stale.length && `, ${stale.length - asked} left out of this sweep`}
           </p>
           <PreviewTable entries={stale} />
         </>
@@ -86,13 +90,13 @@ function Sweeping({ onClose }: { onClose: () => void }) {
           {preview.isFetching ? 'Looking' : 'Look again'}
         </Button>
         <Button onClick={onClose}>{stale.length === 0 ? 'Close' : 'Keep waiting'}</Button>
-        {stale.length > 0 && (
+        {asked > 0 && (
           <Button
             tone="danger"
             onClick={() => !busy && applying.mutate(stale)}
             aria-disabled={busy}
           >
-            {applying.isPending ? 'Marking' : `Mark ${counted(stale.length, 'run')} as stale`}
+            {applying.isPending ? 'Marking' : `Mark ${counted(asked, 'run')} as stale`}
           </Button>
         )}
       </DialogActions>

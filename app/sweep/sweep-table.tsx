@@ -62,12 +62,18 @@ function Table({ last, children }: { last: string; children: React.ReactNode }) 
 
 function Row({ entry, children }: { entry: SweepEntry; children: React.ReactNode }) {
   const { evidence } = entry;
+  const href = `/runs/${encodeURIComponent(entry.runId)}`;
   return (
     <tr>
       <th scope="row" className={styles.run}>
-        <a href={`/runs/${entry.runId}`} target="_blank" rel="noreferrer" title={nameOf(entry)}>
-          <span className="fl-cut">{entry.scraper ?? entry.runId}</span>
-        </a>
+        <span className={styles.who}>
+          <a href={href} target="_blank" rel="noreferrer" title={entry.scraper ?? undefined}>
+            <span className="fl-cut">{entry.scraper ?? 'unknown'}</span>
+          </a>
+          <a href={href} target="_blank" rel="noreferrer" title={entry.runId}>
+            <code>{entry.runId.slice(-ID_SHOWN)}</code>
+          </a>
+        </span>
         <span className={`fl-cut ${styles.phase}`} title={entry.phase ?? undefined}>
           {entry.phase === null ? 'no phase' : entry.phase}
         </span>
@@ -93,9 +99,8 @@ function Row({ entry, children }: { entry: SweepEntry; children: React.ReactNode
   );
 }
 
+/** Characters of an id that tell the runs of one scraper apart, as on the board: its end. */
+const ID_SHOWN = 6;
+
 /** What the last sign of life was. */
 const SIGNS = { phase: 'a phase began', heartbeat: 'a report', start: 'its start' } as const;
-
-function nameOf(entry: SweepEntry): string {
-  return entry.scraper === null ? entry.runId : `${entry.scraper} ${entry.runId}`;
-}

@@ -2,7 +2,9 @@ import { expect, test } from 'vitest';
 import type { StaleEvidence } from '../../server/domain/evidence.ts';
 import type { SweepEntry, SweepReason } from '../../server/domain/sweep.ts';
 import { aDeadRun, aRun, aStaleError, at } from '../run/testing/a-run.ts';
-import { closest, outcomeHeadline, outcomes, whyWords } from './verdict.ts';
+import { canBeAskedFor, closest, outcomeHeadline, outcomes, whyWords } from './verdict.ts';
+
+const A_UUID = '0197a000-0000-7000-8000-00000000000a';
 
 function anEntry(runId: string, reason: SweepReason = 'silent', silentFor = 603): SweepEntry {
   const evidence = aStaleError(0, silentFor).detail as unknown as StaleEvidence;
@@ -10,12 +12,12 @@ function anEntry(runId: string, reason: SweepReason = 'silent', silentFor = 603)
 }
 
 test('a preview says why in words', () => {
-  expect(whyWords(anEntry('a'), null)).toBe('Silent for 10 min 3 s, over its limit of 10 min');
+  expect(whyWords(anEntry(A_UUID), null)).toBe('Silent for 10 min 3 s, over its limit of 10 min');
 });
 
 test('a preview says when a run has spoken since', () => {
-  expect(whyWords(anEntry('a'), at(0))).toContain('Silent for');
-  expect(whyWords(anEntry('a'), at(605))).toBe('It has spoken since: it will be spared');
+  expect(whyWords(anEntry(A_UUID), at(0))).toContain('Silent for');
+  expect(whyWords(anEntry(A_UUID), at(605))).toBe('It has spoken since: it will be spared');
 });
 
 test('afterwards every run that was asked for has its fate, in the same order', () => {
@@ -41,6 +43,18 @@ test('afterwards every run that was asked for has its fate, in the same order', 
   expect(outcomeHeadline(all)).toBe(
     '2 runs marked as stale, 1 spared, 1 already over, 1 not found',
   );
+});
+
+test('a run whose id is no uuid is left out of the sweep, and both tables say so', () => {
+  const [named, odd] = [anEntry(A_UUID), anEntry('row-17')];
+  expect([named, odd].filter(canBeAskedFor)).toEqual([named]);
+  expect(whyWords(odd, null)).toContain('Left out: its id is no uuid');
+  const all = outcomes([named, odd], { now: at(0), sweep: null, marked: [named], spared: [] });
+  expect(all.map(({ fate, words }) => [fate, words])).toEqual([
+    ['marked', 'Marked as stale'],
+    ['left', 'Left out: its id is no uuid'],
+  ]);
+  expect(outcomeHeadline(all)).toBe('1 run marked as stale, 1 left out');
 });
 
 test('a run that spoke this second spoke just now', () => {

@@ -1,4 +1,5 @@
 import { inWords } from '../../server/domain/evidence.ts';
+import { UUID_PATTERN } from '../../server/domain/ids.ts';
 import type { Run } from '../../server/domain/run.ts';
 import type { SweepEntry } from '../../server/domain/sweep.ts';
 import type { SweepAnswer } from '../live/answers.ts';
@@ -8,8 +9,16 @@ import { counted } from '../parts/words.ts';
 /** What became of one run in a sweep. */
 export interface Outcome {
   entry: SweepEntry;
-  fate: 'marked' | 'spared' | 'over' | 'gone';
+  fate: 'marked' | 'spared' | 'over' | 'gone' | 'left';
   words: string;
+}
+
+/**
+ * Whether a sweep can be asked for this run by name: that takes a uuid, and another program may
+ * have written a row with any id. The watchdog's own sweeps name nobody, and mark it all the same.
+ */
+export function canBeAskedFor(entry: SweepEntry): boolean {
+  return UUID_PATTERN.test(entry.runId);
 }
 
 /** Why a run in a preview would be marked. `heardAt` (ISO) is its newest sign of life on the board. */
@@ -18,6 +27,9 @@ export function whyWords(entry: SweepEntry, heardAt: string | null): string {
   if (evidence === null) return 'Nothing is known of it';
   if (heardAt !== null && heardAt > evidence.silentSince) {
     return 'It has spoken since: it will be spared';
+  }
+  if (!canBeAskedFor(entry)) {
+    return 'Left out: its id is no uuid. The next sweep of the watchdog takes it';
   }
   return `Silent for ${inWords(evidence.silentForSeconds)}, over its limit of ${inWords(evidence.staleAfterSeconds)}`;
 }
@@ -30,9 +42,10 @@ export function outcomes(asked: readonly SweepEntry[], answer: SweepAnswer): Out
     const dead = marked.get(before.runId);
     if (dead !== undefined) return { entry: dead, fate: 'marked', words: 'Marked as stale' };
     const alive = spared.get(before.runId);
-    return alive === undefined
+    if (alive !== undefined) return sparedOutcome(before, alive);
+    return canBeAskedFor(before)
       ? { entry: before, fate: 'gone', words: 'The answer does not speak of it' }
-      : sparedOutcome(before, alive);
+      : { entry: before, fate: 'left', words: 'Left out: its id is no uuid' };
   });
 }
 
@@ -66,6 +79,7 @@ export function outcomeHeadline(all: readonly Outcome[]): string {
     of('spared') > 0 && `${of('spared')} spared`,
     of('over') > 0 && `${of('over')} already over`,
     of('gone') > 0 && `${of('gone')} not found`,
+    of('left') > 0 && `${of('left')} left out`,
   ].filter((part) => part !== false);
   const first = marked === 0 ? 'No run marked' : `${counted(marked, 'run')} marked as stale`;
   return [first, ...rest].join(', ');
