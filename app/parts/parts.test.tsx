@@ -20,10 +20,16 @@ test('an unknown total is a bar without an end, not 0 %', () => {
 test('a known total is a share that never passes the whole', () => {
   expect(shareOf(progress(30, 120))).toBe(0.25);
   expect(shareOf(progress(130, 120))).toBe(1);
-  expect(shareOf(progress(0, 0))).toBe(1);
   const html = renderToStaticMarkup(<ProgressBar progress={progress(30, 120)} label="Progress" />);
   expect(html).toContain('aria-valuenow="25"');
   expect(html).toContain('translateX(-75%)');
+});
+
+test('nothing of nothing is an empty bar, not a full one', () => {
+  expect(shareOf(progress(0, 0))).toBeNull();
+  const html = renderToStaticMarkup(<ProgressBar progress={progress(0, 0)} label="Progress" />);
+  expect(html).not.toMatch(/aria-valuenow|translateX|endless/);
+  expect(html).toContain('aria-valuetext="0 of 0 pages"');
 });
 
 test('counts are told with their unit', () => {

@@ -29,10 +29,9 @@ export function ProgressBar({ progress, label }: { progress: Progress | null; la
   );
 }
 
-/** Between 0 and 1, or null when there is no total to measure by. */
+/** Between 0 and 1, or null when there is no total to measure by: nothing of nothing is no share. */
 export function shareOf(progress: Progress | null): number | null {
-  if (progress === null || progress.total === null) return null;
-  if (progress.total === 0) return 1;
+  if (progress === null || progress.total === null || progress.total === 0) return null;
   return Math.min(1, progress.done / progress.total);
 }
 
