@@ -5,7 +5,7 @@ import { isSuspect } from '../live/vitals.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
 import { At } from '../parts/time.tsx';
-import { briefly, durationWords, elapsedClock } from '../parts/words.ts';
+import { briefly, tookWords } from '../parts/words.ts';
 import { endingInShort } from '../run/ending.ts';
 import css from './run-table.module.css';
 
@@ -53,10 +53,8 @@ function State({ run }: { run: Run }) {
 
 function Took({ run }: { run: Run }) {
   const now = useNow();
-  const started = Date.parse(run.startedAt);
-  if (run.finishedAt === null) return elapsedClock(now - started);
-  const took = Math.max(0, Date.parse(run.finishedAt) - started);
-  return took < 1000 ? `${took} ms` : durationWords(took);
+  const until = run.finishedAt === null ? now : Date.parse(run.finishedAt);
+  return tookWords(until - Date.parse(run.startedAt));
 }
 
 function Ending({ run }: { run: Run }) {
@@ -65,7 +63,7 @@ function Ending({ run }: { run: Run }) {
   if (run.status === 'RUNNING') {
     return (
       <span className={`${css.quiet} fl-num`}>
-        silent {briefly(now - Date.parse(run.lastSignAt))}
+        Running, silent {briefly(now - Date.parse(run.lastSignAt))}
         {run.cancelRequestedAt !== null && ', cancel asked for'}
       </span>
     );

@@ -35,7 +35,7 @@ export function RunTable({ runs, fading }: { runs: readonly Run[]; fading: boole
         <tr className={`${css.row} ${css.head}`}>
           {COLUMNS.map((name) => (
             <th key={name} scope="col">
-              {name === 'State' ? <span className="fl-heard">{name}</span> : name}
+              {name}
             </th>
           ))}
         </tr>
@@ -49,7 +49,6 @@ export function RunTable({ runs, fading }: { runs: readonly Run[]; fading: boole
               aria-rowindex={item.index + 2}
               className={`${css.row} ${css.line}`}
               data-status={run.status}
-              data-told={run.status === 'RUNNING' || run.status === 'FAILED' || undefined}
               style={{ height: item.size, transform: `translateY(${item.start - top}px)` }}
             >
               <RunRow run={run} />

@@ -7,6 +7,7 @@ import {
   rateWords,
   shortClock,
   shortTime,
+  tookWords,
 } from './words.ts';
 
 const S = 1000;
@@ -19,6 +20,16 @@ describe('durations', () => {
     expect(durationWords(10 * MIN + 3 * S + 999)).toBe('10 min 3 s');
     expect(durationWords(2 * H)).toBe('2 h');
     expect(durationWords(-5)).toBe('0 s');
+  });
+
+  test('that are over are told to the millisecond when they were short', () => {
+    expect([-1, 0, 820, S, 10 * MIN + 3 * S].map(tookWords)).toEqual([
+      '0 s',
+      '0 s',
+      '820 ms',
+      '1 s',
+      '10 min 3 s',
+    ]);
   });
 
   test('in brief take one', () => {

@@ -24,6 +24,11 @@ export function durationWords(ms: number): string {
   return inWords(wholeSeconds(ms));
 }
 
+/** How long something took, in milliseconds: {@link durationWords}, below a second `820 ms`. */
+export function tookWords(ms: number): string {
+  return ms > 0 && ms < SECOND ? `${Math.floor(ms)} ms` : durationWords(ms);
+}
+
 /** Milliseconds in their largest unit, for a column that ticks: `42 s`, `8 min`, `3 h`, `2 d`. */
 export function briefly(ms: number): string {
   const total = wholeSeconds(ms);

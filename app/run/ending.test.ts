@@ -38,14 +38,21 @@ test('a cancelled run tells an operator whether it was their doing', () => {
   );
 });
 
+test('a cell of a table says in a word how a run ended well, or was ended', () => {
+  expect(endingInShort(aRun({ status: 'COMPLETED', finishedAt: at(723) }))).toBe('Completed');
+  expect(endingInShort(aRun({ status: 'CANCELLED', finishedAt: at(3) }))).toBe(
+    'Cancelled after 3 s',
+  );
+});
+
 test('a failed run repeats what its reporter said', () => {
   expect(endingOf(failed('<b>no</b> books'))).toBe('Failed after 1 min 30 s: <b>no</b> books');
-  expect(endingInShort(failed('no books'))).toBe('no books');
+  expect(endingInShort(failed('no books'))).toBe('Failed: no books');
 });
 
 test('a failure without a word is still a sentence', () => {
   expect(endingOf(failed('  '))).toBe('Failed after 1 min 30 s.');
-  expect(endingInShort(failed('  '))).toBeNull();
+  expect(endingInShort(failed('  '))).toBe('Failed');
 });
 
 test('a stale run says how long it was silent, against which limit', () => {
@@ -53,5 +60,5 @@ test('a stale run says how long it was silent, against which limit', () => {
   expect(endingOf(run)).toBe(
     'Silent for 10 min 3 s (limit 10 min), last seen in phase detail. Marked as stale by the watchdog.',
   );
-  expect(endingInShort(run)).toBe('Silent for 10 min 3 s (limit 10 min)');
+  expect(endingInShort(run)).toBe('Died: silent for 10 min 3 s (limit 10 min)');
 });

@@ -1,5 +1,6 @@
 import { inWords } from '../../server/domain/evidence.ts';
 import type { Run } from '../../server/domain/run.ts';
+import { tookWords } from '../parts/words.ts';
 import { deathInShort, diedWithServer } from './evidence-words.ts';
 import { staleEvidenceOf } from './stale-evidence.ts';
 
@@ -15,14 +16,23 @@ export function endingOf(run: Run): string | null {
   return message ? `Failed after ${took}: ${message}` : `Failed after ${took}.`;
 }
 
-/** The same for a cell of a table: what the state does not say already; null for nothing. */
+/** The same for a cell of a table, beside which the duration stands: `Completed`; null while it runs. */
 export function endingInShort(run: Run): string | null {
-  if (run.status !== 'FAILED') return null;
+  if (run.status === 'RUNNING') return null;
+  if (run.status === 'COMPLETED') return 'Completed';
+  if (run.status === 'CANCELLED') {
+    return run.finishedAt === null
+      ? 'Cancelled'
+      : `Cancelled after ${spent(run.startedAt, run.finishedAt)}`;
+  }
   const evidence = staleEvidenceOf(run.error);
-  if (evidence === null) return run.error?.message.trim() || null;
+  if (evidence === null) {
+    const message = run.error?.message.trim();
+    return message ? `Failed: ${message}` : 'Failed';
+  }
   const silent = inWords(evidence.silentForSeconds);
-  if (diedWithServer(evidence)) return `Ended with its server, last heard ${silent} before`;
-  return `Silent for ${silent} (limit ${inWords(evidence.staleAfterSeconds)})`;
+  if (diedWithServer(evidence)) return `Died with its server, last heard ${silent} before`;
+  return `Died: silent for ${silent} (limit ${inWords(evidence.staleAfterSeconds)})`;
 }
 
 function cancelled(run: Run, finishedAt: string, took: string): string {
@@ -31,6 +41,5 @@ function cancelled(run: Run, finishedAt: string, took: string): string {
 }
 
 function spent(from: string, to: string): string {
-  const ms = Math.max(0, Date.parse(to) - Date.parse(from));
-  return ms < 1000 ? `${ms} ms` : inWords(ms / 1000);
+  return tookWords(Date.parse(to) - Date.parse(from));
 }
