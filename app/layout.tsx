@@ -35,6 +35,12 @@ export default function RootLayout({ children }: { children: ReactNode }) {
         <ColorSchemeScript defaultColorScheme="auto" />
       </head>
       <body>
+        <noscript>
+          <p style={{ padding: 16 }}>
+            Flatline draws its pages with JavaScript, which is switched off in this browser. The API
+            answers without it, under <code>/api</code>.
+          </p>
+        </noscript>
         <Providers>
           <Frame>{children}</Frame>
         </Providers>
