@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { requireNode } from './node-version.mjs';
 import { watchParent } from './parent.mjs';
-import { runCommand } from './say.mjs';
+import { runCommand, say } from './say.mjs';
 import { listenToSignals } from './signals.mjs';
 
 /**
@@ -13,6 +13,7 @@ export function enter(main) {
   const parent = process.ppid;
   process.chdir(fileURLToPath(new URL('../..', import.meta.url)));
   const signals = listenToSignals();
+  signals.onFirst((signal) => say(`> stopping (${signal})`));
   if (isRunByNpm()) watchParent(parent, () => signals.stop());
   return runCommand(() => {
     requireNode();
