@@ -1,5 +1,6 @@
 'use client';
 
+import { usePathname } from 'next/navigation';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { Run } from '../../server/domain/run.ts';
 import { useAnnounce } from '../frame/announcer.tsx';
@@ -17,8 +18,9 @@ const LONGEST = 2000;
 const NONE: readonly Run[] = [];
 
 /**
- * Tells of every death once: a toast, and a sentence for screen readers. It hears of them by
- * event, and by the board's snapshot when they came while the line was down.
+ * Tells of every death once: a toast (not on the run's own page, which turns before the reader's
+ * eyes), and a sentence for screen readers. It hears of them by event, and by the board's snapshot
+ * when they came while the line was down.
  */
 export function DeathNews() {
   const board = useBoard();
@@ -27,9 +29,11 @@ export function DeathNews() {
   const batch = useRef<Batch<Run> | null>(null);
   const [shown, setShown] = useState<readonly Run[] | null>(null);
 
+  const here = usePathname();
   const tell = useEffectEvent((runs: Run[]) => {
     announce(sentence(runs));
-    setShown((before) => [...(before ?? NONE), ...runs]);
+    const elsewhere = runs.filter((run) => here !== `/runs/${run.id}`);
+    if (elsewhere.length > 0) setShown((before) => [...(before ?? NONE), ...elsewhere]);
   });
 
   useEffect(() => {
