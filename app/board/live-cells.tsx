@@ -4,6 +4,7 @@ import type { Run } from '../../server/domain/run.ts';
 import { useNow } from '../live/clock.tsx';
 import { useConnection, useRate } from '../live/socket.tsx';
 import { diesAt } from '../live/vitals.ts';
+import { shownText } from '../parts/free-text.ts';
 import { ProgressBar, progressText } from '../parts/progress-bar.tsx';
 import { briefly, count, elapsedClock, fullTime, rateWords, shortClock } from '../parts/words.ts';
 import { Cell } from './grid.tsx';
@@ -30,7 +31,10 @@ export function LiveCells({ run, suspect }: { run: Run; suspect: boolean }) {
           </span>
         )}
       </Cell>
-      <Cell className={styles.progress} title={progress?.message ?? progressText(progress)}>
+      <Cell
+        className={styles.progress}
+        title={shownText(progress?.message ?? progressText(progress))}
+      >
         <ProgressBar progress={progress} label={`Progress of ${run.scraper}`} />
         <span className={`fl-cut ${styles.counts}`} aria-hidden="true">
           {progress === null

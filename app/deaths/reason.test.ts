@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { aDeadRun, aRun, aStaleError, at } from '../run/testing/a-run.ts';
-import { headline, namesOf, reasonOf } from './reason.ts';
+import { headline, namesOf, reasonOf, spokeAgainWords } from './reason.ts';
 
 const failed = aRun({
   scraper: 'news',
@@ -31,6 +31,19 @@ test('a run whose server ended was not silent for long', () => {
 
 test('a run that failed by its own word gives that word', () => {
   expect(reasonOf(failed)).toBe('Login was refused.');
+});
+
+test('what a run said does not colour or turn the sentence that it stands in', () => {
+  const message = '\u001b[31mno\u001b[0m \u202eskoob';
+  const run = { ...failed, error: failed.error && { ...failed.error, message } };
+  expect(reasonOf(run)).toBe('no skoob');
+});
+
+test('a dead run that spoke tells how much later', () => {
+  expect(spokeAgainWords(aDeadRun(0, 600))).toBeNull();
+  expect(spokeAgainWords(aDeadRun(0, 600, { spokeAgainAt: at(640) }))).toBe(
+    'spoke again 40 s later',
+  );
 });
 
 test('a stale error that another program wrote without evidence gives its message', () => {

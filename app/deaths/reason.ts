@@ -1,5 +1,6 @@
 import { inWords, STALE, type StaleEvidence } from '../../server/domain/evidence.ts';
 import type { Json, Run } from '../../server/domain/run.ts';
+import { inSentence } from '../parts/free-text.ts';
 import { progressText } from '../parts/progress-bar.tsx';
 
 /** Why a FAILED run failed, in one line without its name: `silent 10 min in phase detail (412 of 1,200)`. */
@@ -7,9 +8,9 @@ export function reasonOf(run: Run): string {
   const { error } = run;
   if (error === null) return 'failed, nothing more is known';
   const evidence = error.errorType === STALE ? silence(error.detail) : null;
-  if (evidence === null) return error.message;
+  if (evidence === null) return inSentence(error.message);
   const phase = evidence.lastPhase ?? error.phase;
-  const where = phase === null ? '' : ` in phase ${phase}`;
+  const where = phase === null ? '' : ` in phase ${inSentence(phase)}`;
   const how = run.progress === null ? '' : ` (${progressText(run.progress)})`;
   return evidence.decidedBy === 'startup' && evidence.silentForSeconds < evidence.staleAfterSeconds
     ? `its server ended; last heard ${inWords(evidence.silentForSeconds)} before${where}${how}`
@@ -33,13 +34,13 @@ export function headline(runs: readonly Run[]): string {
   const verb = runs.every(diedOfSilence) ? 'died' : 'failed';
   const [only] = runs;
   return runs.length === 1 && only !== undefined
-    ? `${only.scraper} ${verb}`
+    ? `${inSentence(only.scraper)} ${verb}`
     : `${runs.length} runs ${verb}`;
 }
 
 /** The names in a batch, the first few of them: `books, news and 3 more`. */
 export function namesOf(runs: readonly Run[], most = 3): string {
-  const names = [...new Set(runs.map((run) => run.scraper))];
+  const names = [...new Set(runs.map((run) => inSentence(run.scraper)))];
   if (names.length <= most) {
     const last = names.at(-1) ?? '';
     return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;

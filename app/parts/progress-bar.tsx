@@ -1,4 +1,5 @@
 import type { Progress } from '../../server/domain/run.ts';
+import { inSentence } from './free-text.ts';
 import styles from './progress-bar.module.css';
 import { count } from './words.ts';
 
@@ -38,7 +39,7 @@ export function shareOf(progress: Progress | null): number | null {
 /** `812 of 1,200 pages`, `812 pages, no total`, `no progress reported`. */
 export function progressText(progress: Progress | null): string {
   if (progress === null) return 'no progress reported';
-  const unit = progress.unit === null ? '' : ` ${progress.unit}`;
+  const unit = progress.unit === null ? '' : ` ${inSentence(progress.unit)}`;
   return progress.total === null
     ? `${count(progress.done)}${unit}, no total`
     : `${count(progress.done)} of ${count(progress.total)}${unit}`;

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { shownText } from '../parts/free-text.ts';
 import { count } from '../parts/words.ts';
 import css from './clamped.module.css';
 
@@ -6,7 +7,8 @@ import css from './clamped.module.css';
 const NARROW_LINE = 30;
 
 /** A text of any length, cut after some lines until the reader asks for the rest. */
-export function Clamped({ text, lines }: { text: string; lines: number }) {
+export function Clamped({ text: raw, lines }: { text: string; lines: number }) {
+  const text = shownText(raw);
   const mayBeLong = text.length > lines * NARROW_LINE || text.split('\n').length > lines;
   return mayBeLong ? <Cut text={text} lines={lines} /> : <span className={css.text}>{text}</span>;
 }

@@ -1,5 +1,6 @@
 import { inWords } from '../../server/domain/evidence.ts';
 import type { Run } from '../../server/domain/run.ts';
+import { inSentence } from '../parts/free-text.ts';
 import { tookWords } from '../parts/words.ts';
 import { deathInShort, diedWithServer } from './evidence-words.ts';
 import { staleEvidenceOf } from './stale-evidence.ts';
@@ -12,7 +13,7 @@ export function endingOf(run: Run): string | null {
   if (run.status === 'CANCELLED') return cancelled(run, run.finishedAt, took);
   const evidence = staleEvidenceOf(run.error);
   if (evidence !== null) return deathInShort(evidence);
-  const message = run.error?.message.trim();
+  const message = inSentence(run.error?.message ?? '').trim();
   return message ? `Failed after ${took}: ${message}` : `Failed after ${took}.`;
 }
 
@@ -27,7 +28,7 @@ export function endingInShort(run: Run): string | null {
   }
   const evidence = staleEvidenceOf(run.error);
   if (evidence === null) {
-    const message = run.error?.message.trim();
+    const message = inSentence(run.error?.message ?? '').trim();
     return message ? `Failed: ${message}` : 'Failed';
   }
   const silent = inWords(evidence.silentForSeconds);

@@ -1,5 +1,6 @@
 import type { RunError } from '../../server/domain/run.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
+import { readableJson, shownText } from '../parts/free-text.ts';
 import { fullTime } from '../parts/words.ts';
 import { Clamped } from './clamped.tsx';
 import css from './errors.module.css';
@@ -25,7 +26,7 @@ export function ErrorItem({
     <li className={css.item} data-fatal={fatal || undefined}>
       <div className={css.about}>
         <span className={css.type} title={error.errorType}>
-          {error.errorType}
+          {shownText(error.errorType)}
         </span>
         {error.phase !== null && evidence === null && (
           <span className="fl-cut" title={error.phase}>
@@ -45,7 +46,7 @@ export function ErrorItem({
         <Clamped text={words} lines={6} />
       </div>
       {error.url !== null && <Address url={error.url} />}
-      {error.detail !== null && <Raw detail={JSON.stringify(error.detail, null, 2)} />}
+      {error.detail !== null && <Raw detail={readableJson(error.detail)} />}
     </li>
   );
 }

@@ -1,5 +1,6 @@
 import { inWords, type StaleEvidence } from '../../server/domain/evidence.ts';
 import type { StaleAfterSource } from '../../server/domain/run.ts';
+import { inSentence } from '../parts/free-text.ts';
 
 /** Writes a time of the server in the viewer's zone, as short as the day allows. */
 export type SayTime = (iso: string) => string;
@@ -54,7 +55,7 @@ function decision(evidence: StaleEvidence): string {
     case 'manual':
       return evidence.actor === null
         ? 'Decided by an operator.'
-        : `Decided by an operator, ${evidence.actor}.`;
+        : `Decided by an operator, ${inSentence(evidence.actor)}.`;
     case 'startup':
       return diedWithServer(evidence)
         ? 'Decided when the server started: the server that ran it had ended.'
@@ -74,5 +75,5 @@ export function diedWithServer(evidence: StaleEvidence): boolean {
 }
 
 function lastSeen(phase: string | null): string {
-  return phase === null ? 'it never reported a phase' : `last seen in phase ${phase}`;
+  return phase === null ? 'it never reported a phase' : `last seen in phase ${inSentence(phase)}`;
 }

@@ -1,3 +1,4 @@
+import { shownText } from '../parts/free-text.ts';
 import { counted } from '../parts/words.ts';
 import { Clamped } from './clamped.tsx';
 import css from './log.module.css';
@@ -21,7 +22,7 @@ export function LogRowView({ row }: { row: LogRow }) {
         {sayPreciseTime(line.at)}
       </time>
       <span className={css.level} title={line.level}>
-        {line.level}
+        {shownText(line.level)}
       </span>
       <Clamped text={line.message} lines={8} />
     </div>

@@ -3,6 +3,7 @@
 import { useState } from 'react';
 import type { RunLogLine } from '../../server/domain/run.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
+import { shownText } from '../parts/free-text.ts';
 import { count, counted } from '../parts/words.ts';
 import css from './log.module.css';
 import { mergeLines } from './log-lines.ts';
@@ -67,7 +68,9 @@ function useLines(fresh: readonly RunLogLine[]): readonly RunLogLine[] {
 }
 
 function holds(line: RunLogLine, wanted: string): boolean {
-  return line.message.toLowerCase().includes(wanted) || line.level.toLowerCase() === wanted;
+  return (
+    shownText(line.message).toLowerCase().includes(wanted) || line.level.toLowerCase() === wanted
+  );
 }
 
 function asText(lines: readonly RunLogLine[]): string {

@@ -3,6 +3,7 @@
 import type { RunDetail } from '../../server/domain/run.ts';
 import { useNow } from '../live/clock.tsx';
 import { useRate } from '../live/socket.tsx';
+import { shownText } from '../parts/free-text.ts';
 import { ProgressBar, progressText, shareOf } from '../parts/progress-bar.tsx';
 import { durationWords, rateWords } from '../parts/words.ts';
 import css from './progress.module.css';
@@ -18,6 +19,7 @@ export function ProgressView({ run, size }: { run: RunDetail; size: 'roomy' | 's
   if (progress === null && size === 'snug') return null;
   const share = shareOf(progress);
   const rate = (live ? measured : null) ?? pace?.perSecond ?? null;
+  const message = shownText(progress?.message ?? '') || undefined;
   return (
     <section className={css.strip} aria-label="Progress" data-status={run.status} data-size={size}>
       <div className={css.figures}>
@@ -34,8 +36,8 @@ export function ProgressView({ run, size }: { run: RunDetail; size: 'roomy' | 's
             about {durationWords(roughly(pace.secondsLeft) * 1000)} left
           </span>
         )}
-        <span className={`${css.message} fl-cut`} title={progress?.message ?? undefined}>
-          {progress?.message}
+        <span className={`${css.message} fl-cut`} title={message}>
+          {message}
         </span>
       </div>
       <ProgressBar progress={progress} label={`Progress of ${run.scraper}`} />

@@ -1,0 +1,36 @@
+/**
+ * Terminal escapes: colours and the like (CSI), titles and links (OSC, only where it is closed, or
+ * it would swallow the text after it), and the two-character ones.
+ */
+const ESCAPES =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+  /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)|\u001b[@-_]/g;
+
+/** Characters that turn the direction of what follows them. */
+const TURNS = /[\u202a-\u202e\u2066-\u2069]/g;
+
+/** Letters that are written from right to left, and marks that stand for one. */
+const RIGHT_TO_LEFT =
+  /[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+
+/** Text of a run as it is shown: without a terminal's colour codes. What is copied keeps them. */
+export function shownText(text: string): string {
+  return text.replace(ESCAPES, '');
+}
+
+/**
+ * Text of a run as a part of a sentence of ours: it cannot turn the words around it. An element
+ * of its own needs none of this, since every inline element is isolated (see base.css).
+ */
+export function inSentence(text: string): string {
+  const tame = shownText(text).replace(TURNS, '');
+  return RIGHT_TO_LEFT.test(tame) ? `\u2068${tame}\u2069` : tame;
+}
+
+/** JSON for reading, with the characters that would turn a line written as escapes: still JSON. */
+export function readableJson(value: unknown): string {
+  return JSON.stringify(value, null, 2).replace(
+    TURNS,
+    (turn) => `\\u${turn.charCodeAt(0).toString(16)}`,
+  );
+}
