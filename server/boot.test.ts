@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { createServer, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import { createApp } from './boot.ts';
 import { readConfig } from './config.ts';
@@ -120,6 +121,25 @@ describe('a run, from end to end', () => {
       directive: 'stop',
       run: { status: 'FAILED' },
     });
+  });
+});
+
+describe('a page elsewhere', () => {
+  test('is refused a WebSocket with a 403 that says why', async () => {
+    await using app = await openTestApp();
+    const asking = request(`${app.app.url}/socket.io/?EIO=4&transport=websocket`, {
+      headers: {
+        connection: 'Upgrade',
+        upgrade: 'websocket',
+        'sec-websocket-version': '13',
+        'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
+        origin: 'http://evil.example',
+      },
+    });
+    asking.end();
+    const [answer] = await once(asking, 'response');
+    expect(answer.statusCode).toBe(403);
+    expect(JSON.parse(await text(answer))).toMatchObject({ code: 'origin_refused', status: 403 });
   });
 });
 

@@ -1,14 +1,18 @@
-import type { IncomingMessage, Server } from 'node:http';
+import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { Problem } from '../domain/errors.ts';
 import type { Clock } from '../domain/ports.ts';
 import type { Millis } from '../domain/time.ts';
+import type { Admission } from './gateway.ts';
+import { problemReply } from './problems.ts';
+import type { Reply } from './reply.ts';
 
 /** The parts that {@link createUpgrades} stands on. */
 export interface UpgradesParts {
   server: Server;
   clock: Clock;
   /** Whether who asks may be answered. */
-  allowRequest(req: IncomingMessage): { ok: boolean };
+  allowRequest(req: IncomingMessage): Admission;
 }
 
 /** How long a handshake may stay unanswered. */
@@ -21,21 +25,34 @@ const UNANSWERED_GRACE: Millis = 5000;
  */
 export function createUpgrades({ server, clock, allowRequest }: UpgradesParts) {
   return (req: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    // Socket.IO asks allowRequest itself, and ends what it does not understand.
-    if (req.url?.startsWith('/socket.io/') && server.listenerCount('upgrade') > 1) return;
     if (req.headers.upgrade?.toLowerCase() !== 'websocket') {
-      declineUpgrade(server, req, socket, head);
+      // Socket.IO ends what it does not understand.
+      if (!isForSockets(server, req)) declineUpgrade(server, req, socket, head);
       return;
     }
     socket.on('error', () => socket.destroy());
-    if (!allowRequest(req).ok) {
-      socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+    const admission = allowRequest(req);
+    if (!admission.ok) {
+      refuse(socket, problemReply(new Problem(admission.code, admission.message), ''));
+      // Socket.IO would answer as well, with a 400: what has no path of its own is not its to answer.
+      req.url = '/';
       return;
     }
+    if (isForSockets(server, req)) return;
     clock.after(UNANSWERED_GRACE, () => {
       if ('bytesWritten' in socket && socket.bytesWritten === 0) socket.destroy();
     });
   };
+}
+
+function isForSockets(server: Server, req: IncomingMessage): boolean {
+  return (req.url?.startsWith('/socket.io/') ?? false) && server.listenerCount('upgrade') > 1;
+}
+
+function refuse(socket: Duplex, { status, headers, body }: Reply): void {
+  const all = { ...headers, connection: 'close', 'content-length': Buffer.byteLength(body) };
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('\r\n')}\r\n\r\n${body}`);
 }
 
 /** Reads the request once more, without the offer. */
