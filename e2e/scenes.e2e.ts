@@ -30,6 +30,7 @@ for (const scene of SCENES) {
     for (const { colorScheme, width, rules } of VIEWS) {
       await page.emulateMedia({ colorScheme });
       await page.setViewportSize({ width, height: 844 });
+      await scene.again?.(page);
       await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme);
       const axe = new AxeBuilder({ page });
       const { violations } = await (rules === 'all'
@@ -43,6 +44,7 @@ for (const scene of SCENES) {
     }
     for (const width of [390, 320]) {
       await page.setViewportSize({ width, height: 844 });
+      await scene.again?.(page);
       for (const what of await overflowing(page)) found.push(`${width}: ${what}`);
     }
     expect(found.join('\n\n')).toBe('');

@@ -17,6 +17,8 @@ export interface Stage {
 export interface Scene {
   name: string;
   set(stage: Stage): Promise<void>;
+  /** Brings back what a change of the window's size puts away. */
+  again?(page: Page): Promise<void>;
 }
 
 /** Settings under which every scene holds still. */
@@ -70,9 +72,9 @@ const boardMenu: Scene = {
   async set({ page, flatline }) {
     await flatline.start('books', { phase: 'detail' });
     await open(page);
-    await page.getByRole('button', { name: 'More for books' }).click();
-    await expect(page.getByRole('menu')).toBeVisible();
+    await openMenu(page);
   },
+  again: openMenu,
 };
 
 const boardCancel: Scene = {
@@ -257,6 +259,13 @@ export const SCENES: readonly Scene[] = [
   notFound,
   offline,
 ];
+
+async function openMenu(page: Page): Promise<void> {
+  if (await page.getByRole('menu').isHidden()) {
+    await page.getByRole('button', { name: 'More for books' }).click();
+  }
+  await expect(page.getByRole('menuitem', { name: 'Copy id' })).toBeVisible();
+}
 
 /** What the browser says of its own accord while a scene is set. */
 export const SCENE_COMPLAINTS = /^Failed to load resource|^WebSocket connection/;

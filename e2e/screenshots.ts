@@ -20,6 +20,7 @@ test.describe(() => {
         await page.setViewportSize({ width, height: width === 390 ? 844 : 900 });
         for (const colorScheme of ['light', 'dark'] as const) {
           await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+          await scene.again?.(page);
           const name = `${String(index + 1).padStart(2, '0')} ${scene.name} ${width} ${colorScheme}`;
           await page.screenshot({
             path: `${FOLDER}/${name.replaceAll(/[^a-z0-9]+/gi, '-')}.png`,
