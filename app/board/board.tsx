@@ -8,7 +8,7 @@ import { DeathPanel } from '../deaths/death-panel.tsx';
 import { type Deaths, useDeaths } from '../deaths/use-deaths.ts';
 import { useNow } from '../live/clock.tsx';
 import type { Connection } from '../live/connection.ts';
-import { boardQuery } from '../live/queries.ts';
+import { boardQuery, olderDeathsQuery } from '../live/queries.ts';
 import { useConnection, useRoom } from '../live/socket.tsx';
 import { Button } from '../parts/button.tsx';
 import { Late } from '../parts/late.tsx';
@@ -48,6 +48,7 @@ export function Board() {
     enabled: byHttp,
     refetchInterval: byHttp && LOOK_INTERVAL,
   });
+  useQuery({ ...olderDeathsQuery(), enabled: board.data?.recentComplete === false });
   const deaths = useDeaths();
   const [sort, setSort] = useQueryState('sort', sortParser);
   const list = useRef<HTMLDivElement>(null);

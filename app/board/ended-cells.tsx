@@ -1,7 +1,7 @@
 'use client';
 
 import type { Run } from '../../server/domain/run.ts';
-import { reasonOf, spokeAgainWords } from '../deaths/reason.ts';
+import { diedOfSilence, reasonOf, spokeAgainWords } from '../deaths/reason.ts';
 import { Button } from '../parts/button.tsx';
 import { durationWords, shortTime } from '../parts/words.ts';
 import { Cell } from './grid.tsx';
@@ -40,7 +40,10 @@ function endWords(run: Run): string {
   const lasted = durationWords(ended - Date.parse(run.startedAt));
   switch (run.status) {
     case 'FAILED':
-      return [`Died ${shortTime(ended, ended)}, ${reasonOf(run)}`, spokeAgainWords(run)]
+      return [
+        `${diedOfSilence(run) ? 'Died' : 'Failed'} ${shortTime(ended, ended)}, ${reasonOf(run)}`,
+        spokeAgainWords(run),
+      ]
         .filter((part) => part !== null)
         .join(' · ');
     case 'CANCELLED':

@@ -4,10 +4,12 @@ import { usePathname } from 'next/navigation';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { Run } from '../../server/domain/run.ts';
 import { useAnnounce } from '../frame/announcer.tsx';
+import type { Board } from '../live/answers.ts';
 import { useServerEvent } from '../live/socket.tsx';
 import { useBoard } from '../live/use-board.ts';
 import { Late } from '../parts/late.tsx';
 import { type Batch, createBatch } from './batch.ts';
+import { endedAt } from './dismissals.ts';
 import { headline, namesOf, reasonOf } from './reason.ts';
 
 const loadToaster = () => import('./toaster.tsx').then((file) => file.Toaster);
@@ -25,7 +27,7 @@ const NONE: readonly Run[] = [];
 export function DeathNews() {
   const board = useBoard();
   const announce = useAnnounce();
-  const known = useRef<Set<string> | null>(null);
+  const known = useRef<{ ids: Set<string>; since: number } | null>(null);
   const batch = useRef<Batch<Run> | null>(null);
   const [shown, setShown] = useState<readonly Run[] | null>(null);
 
@@ -50,24 +52,25 @@ export function DeathNews() {
     return made.stop;
   }, []);
 
-  const hear = useEffectEvent((runs: readonly Run[]) => {
-    // What had happened before this page was opened is no news.
-    const first = known.current === null;
-    const ids = known.current ?? new Set<string>();
-    known.current = ids;
-    for (const run of runs) {
-      if (!first && !ids.has(run.id)) batch.current?.add(run);
-      ids.add(run.id);
-    }
+  const hear = useEffectEvent((run: Run) => {
+    if (known.current === null || known.current.ids.has(run.id)) return;
+    known.current.ids.add(run.id);
+    batch.current?.add(run);
+  });
+
+  const look = useEffectEvent(({ now, recent: runs }: Board) => {
+    // What had happened before this page was opened is no news, whenever it is told of.
+    known.current ??= { ids: new Set(runs.map((run) => run.id)), since: Date.parse(now) };
+    const { since } = known.current;
+    for (const run of runs) if (endedAt(run) >= since) hear(run);
   });
 
   const recent = board?.recent;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the board changes with every frame, its deaths seldom.
   useEffect(() => {
-    if (recent !== undefined) hear(recent);
+    if (board !== undefined) look(board);
   }, [recent]);
-  useServerEvent('run:failed', ({ run }) => {
-    if (known.current !== null) hear([run]);
-  });
+  useServerEvent('run:failed', ({ run }) => hear(run));
 
   if (shown === null) return null;
   return <Late load={loadToaster} props={{ runs: shown, onClose: () => setShown(NONE) }} />;

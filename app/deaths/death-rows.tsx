@@ -71,7 +71,7 @@ function Together({
       {open && (
         <ul id={list} className={`${styles.list} ${styles.together}`}>
           {runs.slice(0, MOST_ROWS).map((run) => (
-            <Death key={run.id} run={run} dismiss={dismiss} />
+            <Death key={run.id} run={run} dismiss={dismiss} withId />
           ))}
           {runs.length > MOST_ROWS && (
             <li className={styles.rest}>
@@ -85,7 +85,16 @@ function Together({
   );
 }
 
-function Death({ run, dismiss }: { run: Run; dismiss: Dismiss }) {
+function Death({
+  run,
+  dismiss,
+  withId = false,
+}: {
+  run: Run;
+  dismiss: Dismiss;
+  /** Among many, runs of one scraper are told apart by the end of their ids. */
+  withId?: boolean;
+}) {
   const verb = diedOfSilence(run) ? 'died' : 'failed';
   const reason = reasonOf(run);
   const spoke = spokeAgainWords(run);
@@ -96,6 +105,11 @@ function Death({ run, dismiss }: { run: Run; dismiss: Dismiss }) {
         <Link href={`/runs/${run.id}`} prefetch={false} className="fl-cut" title={run.scraper}>
           {run.scraper}
         </Link>
+        {withId && (
+          <code className={styles.id} title={run.id}>
+            {run.id.slice(-6)}
+          </code>
+        )}
       </span>
       <span className={styles.why} title={reason}>
         {verb} <At at={run.finishedAt ?? run.startedAt} />, {reason}

@@ -4,6 +4,7 @@ import type { RunFilters } from './answers.ts';
 /** Where things are in the query cache. */
 export const KEYS = {
   board: ['board'] as const,
+  olderDeaths: ['older deaths'] as const,
   watchdog: ['watchdog'] as const,
   sweeps: ['sweeps'] as const,
   /** Every list of runs, whatever its filters. */

@@ -57,7 +57,7 @@ export function boardWithRun(board: Board, told: Run, now: string): Board {
     ...board,
     now,
     runs,
-    ...(told.status === 'FAILED' && deathsWith(board, told, now)),
+    ...(told.status === 'FAILED' && deathsWith(board, [told], now)),
   });
 }
 

@@ -19,7 +19,10 @@ import { serverNow } from './clock.tsx';
 import { KEYS } from './keys.ts';
 import { newerRun } from './newer-run.ts';
 import { boardFromSnapshot, newerAnswer } from './patch.ts';
+import { deathsWith, MOST_DEATHS } from './recent.ts';
 
+/** Milliseconds before older deaths are asked for again. */
+const OLDER_DEATHS_INTERVAL = 60_000;
 /** Milliseconds between two looks at the watchdog. */
 const WATCHDOG_INTERVAL = 15_000;
 
@@ -33,7 +36,7 @@ export function boardQuery() {
     queryFn: async ({ client, signal }): Promise<Board> => {
       const from = new Date(serverNow() - LIMITS.recentForMs).toISOString();
       const [runs, failed, watchdog] = await Promise.all([
-        allRunning(signal),
+        allPages({ statuses: ['RUNNING'], limit: LIMITS.pageMax }, signal),
         getJson<RunsPage>(
           runsPath({ statuses: ['FAILED'], from, limit: LIMITS.recentRows }),
           signal,
@@ -47,6 +50,29 @@ export function boardQuery() {
     structuralSharing: false,
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+/**
+ * The deaths of the last 24 h beyond the newest that the board was told of, as far as a tab holds
+ * on to them; they are added to the board. Runs that started long before are not among them: the
+ * history bounds the start.
+ */
+export function olderDeathsQuery() {
+  return queryOptions({
+    queryKey: KEYS.olderDeaths,
+    queryFn: async ({ client, signal }): Promise<number> => {
+      const from = new Date(serverNow() - 2 * LIMITS.recentForMs).toISOString();
+      const filters: RunFilters = { statuses: ['FAILED'], from, limit: LIMITS.pageMax };
+      const runs = await allPages(filters, signal, MOST_DEATHS);
+      client.setQueryData<Board>(
+        KEYS.board,
+        (board) => board && { ...board, ...deathsWith(board, runs, board.now) },
+      );
+      return runs.length;
+    },
+    staleTime: OLDER_DEATHS_INTERVAL,
+    refetchOnWindowFocus: false,
   });
 }
 
@@ -114,15 +140,18 @@ export function runsPath(filters: RunFilters, cursor: string | null = null): str
   return query === '' ? '/api/runs' : `/api/runs?${query}`;
 }
 
-async function allRunning(signal: AbortSignal): Promise<Run[]> {
+async function allPages(
+  filters: RunFilters,
+  signal: AbortSignal,
+  most = Number.POSITIVE_INFINITY,
+): Promise<Run[]> {
   const runs: Run[] = [];
   let cursor: string | null = null;
   do {
-    const path: string = runsPath({ statuses: ['RUNNING'], limit: LIMITS.pageMax }, cursor);
-    const page: RunsPage = await getJson<RunsPage>(path, signal);
+    const page: RunsPage = await getJson<RunsPage>(runsPath(filters, cursor), signal);
     runs.push(...page.runs);
     cursor = page.nextCursor;
-  } while (cursor !== null);
+  } while (cursor !== null && runs.length < most);
   return runs;
 }
 

@@ -25,9 +25,9 @@ export function deathsAfterSnapshot(known: Deaths | undefined, snapshot: Board):
   });
 }
 
-/** The deaths after one more run was told to be FAILED. */
-export function deathsWith(known: Deaths, told: Run, now: string): Deaths {
-  return deathsAmong([...known.recent, told], { now, complete: known.recentComplete === true });
+/** The deaths after more runs were told to be FAILED. */
+export function deathsWith(known: Deaths, told: readonly Run[], now: string): Deaths {
+  return deathsAmong([...known.recent, ...told], { now, complete: known.recentComplete === true });
 }
 
 function deathsAmong(runs: readonly Run[], as: { now: string; complete: boolean }): Deaths {
