@@ -6,7 +6,7 @@ import { Button } from '../parts/button.tsx';
 import { count } from '../parts/words.ts';
 import styles from './death-panel.module.css';
 import { DeathRows } from './death-rows.tsx';
-import { groupDeaths, HANDFUL } from './groups.ts';
+import { groupDeaths, HANDFUL, twinNames } from './groups.ts';
 import type { Deaths } from './use-deaths.ts';
 import { useHeldDeaths } from './use-held-deaths.ts';
 
@@ -19,6 +19,7 @@ export function DeathPanel({ deaths, except }: { deaths: Deaths; except: Readonl
   );
   const { runs, hold } = useHeldDeaths(open, deaths.isDismissed);
   const groups = groupDeaths(runs);
+  const twins = twinNames(runs);
   if (groups.length === 0) return null;
   const shown = all ? groups : groups.slice(0, HANDFUL);
   return (
@@ -31,7 +32,7 @@ export function DeathPanel({ deaths, except }: { deaths: Deaths; except: Readonl
       </div>
       <ul className={styles.list}>
         {shown.map((group) => (
-          <DeathRows key={group.key} group={group} dismiss={deaths.dismiss} />
+          <DeathRows key={group.key} group={group} twins={twins} dismiss={deaths.dismiss} />
         ))}
       </ul>
       {(groups.length > HANDFUL || deaths.more) && (

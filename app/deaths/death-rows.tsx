@@ -16,23 +16,34 @@ const MOST_ROWS = 100;
 export type Dismiss = (...runs: readonly Run[]) => void;
 
 /** One death, or what one sweep marked in one row that opens. */
-export function DeathRows({ group, dismiss }: { group: DeathGroup; dismiss: Dismiss }) {
+export function DeathRows({
+  group,
+  twins,
+  dismiss,
+}: {
+  group: DeathGroup;
+  /** Names of more than one run: the end of the id tells which. */
+  twins: ReadonlySet<string>;
+  dismiss: Dismiss;
+}) {
   const [first] = group.runs;
   if (first === undefined) return null;
   return group.runs.length === 1 ? (
-    <Death run={first} dismiss={dismiss} />
+    <Death run={first} dismiss={dismiss} withId={twins.has(first.scraper)} />
   ) : (
-    <Together runs={group.runs} first={first} dismiss={dismiss} />
+    <Together runs={group.runs} first={first} twins={twins} dismiss={dismiss} />
   );
 }
 
 function Together({
   runs,
   first,
+  twins,
   dismiss,
 }: {
   runs: readonly Run[];
   first: Run;
+  twins: ReadonlySet<string>;
   dismiss: Dismiss;
 }) {
   const [open, setOpen] = useState(false);
@@ -71,7 +82,7 @@ function Together({
       {open && (
         <ul id={list} className={`${styles.list} ${styles.together}`}>
           {runs.slice(0, MOST_ROWS).map((run) => (
-            <Death key={run.id} run={run} dismiss={dismiss} withId />
+            <Death key={run.id} run={run} dismiss={dismiss} withId={twins.has(run.scraper)} />
           ))}
           {runs.length > MOST_ROWS && (
             <li className={styles.rest}>
@@ -85,16 +96,7 @@ function Together({
   );
 }
 
-function Death({
-  run,
-  dismiss,
-  withId = false,
-}: {
-  run: Run;
-  dismiss: Dismiss;
-  /** Among many, runs of one scraper are told apart by the end of their ids. */
-  withId?: boolean;
-}) {
+function Death({ run, dismiss, withId }: { run: Run; dismiss: Dismiss; withId: boolean }) {
   const verb = diedOfSilence(run) ? 'died' : 'failed';
   const reason = reasonOf(run);
   const spoke = spokeAgainWords(run);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Run } from '../../server/domain/run.ts';
 import { aDeadRun, aRun, at } from '../run/testing/a-run.ts';
-import { crowdingOut, groupDeaths, heldDeaths } from './groups.ts';
+import { crowdingOut, groupDeaths, heldDeaths, twinNames } from './groups.ts';
 
 const died = (id: string, seconds: number) => aDeadRun(0, seconds, { id });
 const swept = (count: number, seconds: number) =>
@@ -26,6 +26,11 @@ test('a group keeps its key while runs of it are dismissed', () => {
   const [all] = groupDeaths(swept(8, 800));
   const [fewer] = groupDeaths(swept(7, 800));
   expect(fewer?.key).toBe(all?.key);
+});
+
+test('names that stand for more than one run are told', () => {
+  const named = ['a', 'b', 'a', 'a'].map((scraper) => aDeadRun(0, 600, { scraper }));
+  expect([...twinNames(named)]).toEqual(['a']);
 });
 
 test('a handful of dead rows may stay in a list, the newest of more', () => {

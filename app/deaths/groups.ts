@@ -39,6 +39,14 @@ export function crowdingOut(dead: readonly Run[]): ReadonlySet<string> {
   return new Set(out.flat().map((run) => run.id));
 }
 
+/** The scrapers of which more than one run is among `runs`: their names alone do not tell which. */
+export function twinNames(runs: readonly Run[]): ReadonlySet<string> {
+  const once = new Set<string>();
+  const twins = new Set<string>();
+  for (const { scraper } of runs) (once.has(scraper) ? twins : once).add(scraper);
+  return twins;
+}
+
 /**
  * The deaths to draw while someone points at them: those drawn before keep their places, even
  * when they leave the last 24 h, and new ones come below. Only a dismissal takes one away.
