@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { type Browser, chromium } from '@playwright/test';
 
 interface ChromiumSetup {
@@ -10,9 +8,8 @@ interface ChromiumSetup {
 export async function openBrowser(): Promise<Browser> {
   const setup = new URL('../scripts/setup/chromium.mjs', import.meta.url).href;
   const { findOrInstallChromium } = (await import(setup)) as ChromiumSetup;
-  const program = await findOrInstallChromium({ check() {}, onFirst: () => () => {} });
   return chromium.launch({
-    executablePath: pathOf(program),
+    executablePath: await findOrInstallChromium({ check() {}, onFirst: () => () => {} }),
     // A container without user namespaces cannot sandbox; nothing foreign is loaded.
     args: [
       '--no-sandbox',
@@ -24,11 +21,4 @@ export async function openBrowser(): Promise<Browser> {
       '--disable-sync',
     ],
   });
-}
-
-/** Playwright takes a path; the set-up may answer with a name that the PATH knows. */
-function pathOf(program: string): string {
-  if (program.includes('/')) return program;
-  const folders = (process.env.PATH ?? '').split(delimiter);
-  return folders.map((folder) => join(folder, program)).find(existsSync) ?? program;
 }

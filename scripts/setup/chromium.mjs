@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { runQuietly } from './child.mjs';
 import { SetupFailure, step } from './say.mjs';
 
@@ -10,7 +11,8 @@ const MAC = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
 export async function findOrInstallChromium(signals) {
   const named = process.env.CHROMIUM_PATH;
   if (named) {
-    if (runs(named)) return named;
+    const program = pathsOf(named).find(runs);
+    if (program !== undefined) return program;
     throw new SetupFailure(`CHROMIUM_PATH names ${named}, which does not run as a Chromium.`);
   }
   const found = await find();
@@ -26,7 +28,14 @@ export async function findOrInstallChromium(signals) {
 }
 
 async function find() {
-  return [...NAMES, MAC, ...(await playwrightsOwn())].find(runs);
+  return [...NAMES.flatMap(pathsOf), MAC, ...(await playwrightsOwn())].find(runs);
+}
+
+/** Where a program of this name may be: Playwright looks at no PATH. */
+function pathsOf(name) {
+  if (name.includes('/')) return [name];
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  return folders.map((folder) => join(folder, name)).filter((path) => existsSync(path));
 }
 
 async function playwrightsOwn() {

@@ -8,8 +8,8 @@ import { SetupFailure, say, step } from './say.mjs';
 const RETRY_INTERVAL = 200;
 
 /** The commands that use node_modules while they run, and those of them that use the build. */
-const USE_PACKAGES = ['start', 'dev', 'test', 'demo'];
-const USE_PAGES = ['start', 'test', 'demo'];
+const USE_PACKAGES = ['start', 'dev', 'test', 'demo', 'bench'];
+const USE_PAGES = ['start', 'test', 'demo', 'bench'];
 
 /**
  * Brings the checkout up to date: packages, database client, and pages unless `pages` is false;
