@@ -74,7 +74,7 @@ function Together({
             {open ? 'Hide' : 'Show'}
             <span className="fl-heard"> these {runs.length} deaths</span>
           </Button>
-          <Button tone="quiet" small onClick={() => dismiss(...runs)}>
+          <Button tone="quiet" small data-dismiss="" onClick={() => dismiss(...runs)}>
             Dismiss<span className="fl-heard"> these {runs.length} deaths</span>
           </Button>
         </span>
@@ -121,7 +121,7 @@ function Death({ run, dismiss, withId }: { run: Run; dismiss: Dismiss; withId: b
         <Link href={`/runs/${run.id}`} prefetch={false}>
           Open<span className="fl-heard"> {run.scraper}</span>
         </Link>
-        <Button tone="quiet" small onClick={() => dismiss(run)}>
+        <Button tone="quiet" small data-dismiss="" onClick={() => dismiss(run)}>
           Dismiss<span className="fl-heard"> {run.scraper}</span>
         </Button>
       </span>

@@ -8,7 +8,7 @@ import { heldDeaths } from './groups.ts';
 export interface PanelHold {
   onPointerEnter: (event: PointerEvent) => void;
   onPointerLeave: () => void;
-  onFocus: () => void;
+  onFocus: (event: FocusEvent) => void;
   onBlur: (event: FocusEvent) => void;
 }
 
@@ -33,7 +33,7 @@ export function useHeldDeaths(
     hold: {
       onPointerEnter: (event) => setPointed(event.pointerType !== 'touch'),
       onPointerLeave: () => setPointed(false),
-      onFocus: () => setFocused(true),
+      onFocus: (event) => setFocused(event.target.matches(':focus-visible')),
       onBlur: (event) => setFocused(event.currentTarget.contains(event.relatedTarget)),
     },
   };
