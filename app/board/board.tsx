@@ -119,10 +119,11 @@ export function Board() {
         </>
       )}
       {waiting > 0 && (
-        <div className={styles.pill}>
+        <div className={styles.pill} data-holds="">
           <button
             type="button"
             onClick={() => {
+              hold.release();
               reveal();
               window.scrollTo({ top: 0 });
             }}

@@ -56,9 +56,17 @@ export function RunTable({
   // biome-ignore lint/correctness/useExhaustiveDependencies: another height makes every measure wrong.
   useEffect(() => virtualizer.measure(), [height, virtualizer]);
 
+  const { onRowFocus, onRowLeaves } = roving;
   const actions = useMemo(
-    () => ({ openMenu: onMenu, dismiss: onDismiss, focused: roving.onRowFocus }),
-    [onMenu, onDismiss, roving.onRowFocus],
+    () => ({
+      openMenu: onMenu,
+      dismiss(run: Run) {
+        onRowLeaves(run.id);
+        onDismiss(run);
+      },
+      focused: onRowFocus,
+    }),
+    [onMenu, onDismiss, onRowFocus, onRowLeaves],
   );
 
   return (

@@ -1,12 +1,28 @@
 'use client';
 
-import { type FocusEvent, type PointerEvent, type RefObject, useEffect, useState } from 'react';
+import {
+  type FocusEvent,
+  type PointerEvent,
+  type RefObject,
+  useEffect,
+  useEffectEvent,
+  useRef,
+  useState,
+} from 'react';
+
+/** What stands apart from the list and yet belongs to it. */
+const BELONGS = '[data-holds]';
+
+/** Milliseconds that a pointer may take from the list to what belongs to it. */
+const LEAVE_GRACE = 800;
 
 /** Whether rows must stay where they are, and what the list tells to find out. */
 export interface Hold {
   held: boolean;
   /** The run whose row the keyboard is in. */
   focused: string | null;
+  /** Lets go although a pointer is there. */
+  release: () => void;
   handlers: {
     onPointerEnter: (event: PointerEvent) => void;
     onPointerLeave: () => void;
@@ -23,6 +39,8 @@ export function useHold(list: RefObject<HTMLElement | null>, topBar: number): Ho
   const [pointed, setPointed] = useState(false);
   const [focused, setFocused] = useState<string | null>(null);
   const [scrolled, setScrolled] = useState(false);
+  const leaving = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(leaving.current), []);
 
   useEffect(() => {
     const look = () => {
@@ -38,13 +56,44 @@ export function useHold(list: RefObject<HTMLElement | null>, topBar: number): Ho
     };
   }, [list, topBar]);
 
+  // A row that goes with the focus in it does not say so.
+  useEffect(() => {
+    if (focused !== null && !list.current?.contains(document.activeElement)) setFocused(null);
+  });
+
+  function point(over: boolean): void {
+    clearTimeout(leaving.current);
+    leaving.current = undefined;
+    setPointed(over);
+  }
+
+  // On its way to "3 new runs" a pointer must not be met by the new runs themselves.
+  function leave(): void {
+    leaving.current ??= setTimeout(() => point(false), LEAVE_GRACE);
+  }
+
+  const over = useEffectEvent((target: EventTarget | null) => {
+    const within =
+      target instanceof Element &&
+      (list.current?.contains(target) || target.closest(BELONGS) !== null);
+    if (within) point(true);
+    else leave();
+  });
+  useEffect(() => {
+    if (!pointed) return;
+    const listener = ({ target }: Event) => over(target);
+    document.addEventListener('pointerover', listener);
+    return () => document.removeEventListener('pointerover', listener);
+  }, [pointed]);
+
   return {
     held: pointed || focused !== null || scrolled,
     focused,
+    release: () => point(false),
     handlers: {
       // A finger does not hover: it is over the list only while it touches.
-      onPointerEnter: (event) => setPointed(event.pointerType !== 'touch'),
-      onPointerLeave: () => setPointed(false),
+      onPointerEnter: (event) => point(event.pointerType !== 'touch'),
+      onPointerLeave: leave,
       onFocus: ({ target }) => setFocused(target.matches(':focus-visible') ? runOf(target) : null),
       onBlur: (event) => {
         if (!event.currentTarget.contains(event.relatedTarget)) setFocused(null);

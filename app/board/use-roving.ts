@@ -1,6 +1,6 @@
 'use client';
 
-import { type KeyboardEvent, useEffect, useEffectEvent, useState } from 'react';
+import { type KeyboardEvent, useCallback, useEffect, useEffectEvent, useState } from 'react';
 
 /** The one row of the list that Tab comes to, and the keys that move it. */
 export interface Roving {
@@ -9,6 +9,8 @@ export interface Roving {
   onKeyDown: (event: KeyboardEvent) => void;
   /** A row got the focus some other way. */
   onRowFocus: (id: string) => void;
+  /** A row that has the focus is about to go: the one that takes its place gets it. */
+  onRowLeaves: (id: string) => void;
 }
 
 const STEPS: Record<string, number> = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 };
@@ -47,9 +49,21 @@ export function useRoving(order: readonly string[], show: (index: number) => voi
     return () => document.removeEventListener('keydown', listener);
   }, []);
 
+  const onRowLeaves = useCallback(
+    (id: string) => {
+      const at = order.indexOf(id);
+      const next = order[at + 1] ?? order[at - 1];
+      if (at === -1 || next === undefined) return;
+      setActive(next);
+      setWanted(next);
+    },
+    [order],
+  );
+
   return {
     index,
     onRowFocus: setActive,
+    onRowLeaves,
     onKeyDown(event) {
       const step = STEPS[event.key];
       if (hasModifier(event)) return;
