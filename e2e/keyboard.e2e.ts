@@ -148,6 +148,24 @@ test('deaths are dismissed by keys alone, and the focus stays among them', async
   await expect(deaths(page)).toBeHidden();
 });
 
+test('a row that dies is dismissed by keys alone, and new runs still come in afterwards', async ({
+  page,
+  flatline,
+}) => {
+  await flatline.start('below');
+  const run = await flatline.start('books');
+  await open(page);
+  await tabTo(page, rowOf(page, 'books').getByRole('link'));
+  await flatline.report(run, { type: 'finish', outcome: 'failed', message: 'No' });
+  await tabTo(page, rowOf(page, 'books').getByRole('button', { name: 'Dismiss books' }));
+  await page.keyboard.press('Enter');
+  await expect(rowOf(page, 'books')).toBeHidden();
+  await expect(rowOf(page, 'below').getByRole('link')).toBeFocused();
+  await tabTo(page, page.getByRole('link', { name: 'History', exact: true }), 'Shift+Tab');
+  await flatline.start('another');
+  await expect(rowOf(page, 'another')).toBeVisible();
+});
+
 test("everything on a run's page is used by keys alone", async ({ page, flatline }) => {
   const run = await flatline.start('books', { phase: 'index' });
   await flatline.report(

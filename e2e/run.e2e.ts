@@ -38,11 +38,12 @@ for (const width of [390, 1280]) {
     const run = await flatline.start('books', { phase: 'detail' });
     await write(flatline, run, 1, 300);
     await open(page, `/runs/${run.id}`);
+    const log = page.getByRole('region', { name: 'Log lines' });
+    await log.evaluate((element) => element.scrollIntoView({ block: 'end' }));
     await expect(line(page, 300)).toBeInViewport();
     await write(flatline, run, 301, 340);
     await expect(line(page, 340)).toBeInViewport();
 
-    const log = page.getByRole('region', { name: 'Log lines' });
     await log.hover();
     await page.mouse.wheel(0, -2000);
     await expect(line(page, 340)).toHaveCount(0);

@@ -261,6 +261,10 @@ export const SCENES: readonly Scene[] = [
 ];
 
 async function openMenu(page: Page): Promise<void> {
+  // A change of the window's size closes it at the next frame.
+  await page.evaluate(
+    () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+  );
   if (await page.getByRole('menu').isHidden()) {
     await page.getByRole('button', { name: 'More for books' }).click();
   }
