@@ -1,5 +1,5 @@
 import type { Row } from './database.ts';
-import type { Stage } from './scenes.ts';
+import type { Stage } from './scene.ts';
 
 /** The longest name that a scraper can have, without a place to break. */
 export const LONG_NAME = `${'the-scraper-with-the-very-longest-name-'.repeat(4)}`
