@@ -13,7 +13,7 @@ import {
 /** What stands apart from the list and yet belongs to it. */
 const BELONGS = '[data-holds]';
 
-/** Milliseconds that a pointer may take from the list to what belongs to it. */
+/** Milliseconds for which a pointer that left the list may rest before the list is let go. */
 const LEAVE_GRACE = 800;
 
 /** Whether rows must stay where they are, and what the list tells to find out. */
@@ -63,13 +63,13 @@ export function useHold(list: RefObject<HTMLElement | null>, topBar: number): Ho
 
   function point(over: boolean): void {
     clearTimeout(leaving.current);
-    leaving.current = undefined;
     setPointed(over);
   }
 
   // On its way to "3 new runs" a pointer must not be met by the new runs themselves.
   function leave(): void {
-    leaving.current ??= setTimeout(() => point(false), LEAVE_GRACE);
+    clearTimeout(leaving.current);
+    leaving.current = setTimeout(() => setPointed(false), LEAVE_GRACE);
   }
 
   const over = useEffectEvent((target: EventTarget | null) => {
@@ -82,8 +82,8 @@ export function useHold(list: RefObject<HTMLElement | null>, topBar: number): Ho
   useEffect(() => {
     if (!pointed) return;
     const listener = ({ target }: Event) => over(target);
-    document.addEventListener('pointerover', listener);
-    return () => document.removeEventListener('pointerover', listener);
+    document.addEventListener('pointermove', listener, { passive: true });
+    return () => document.removeEventListener('pointermove', listener);
   }, [pointed]);
 
   return {
