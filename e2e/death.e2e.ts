@@ -60,6 +60,16 @@ test('the icon is calm while nobody has died', async ({ page }) => {
   expect(blue).toBeGreaterThan(2 * red);
 });
 
+test('a death is told on every page, and leads to the run', async ({ page, flatline }) => {
+  await open(page, '/watchdog');
+  const run = await flatline.start('books', { phase: 'detail', staleAfterSeconds: 1 });
+  const toast = page.getByRole('group', { name: 'books died' });
+  await expect(toast).toContainText('silent 1 s in phase detail');
+  await expect(page).toHaveTitle('(1) Watchdog · Flatline');
+  await toast.getByRole('link', { name: 'Open the run' }).click();
+  await expect(page).toHaveURL(`${flatline.url}/runs/${run.id}`);
+});
+
 test("a run's page ends visibly when the run dies, shows why, and says when it spoke again", async ({
   page,
   flatline,

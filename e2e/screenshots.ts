@@ -37,6 +37,7 @@ crawling.describe(() => {
     settings: { STALE_AFTER_SECONDS: '30' },
     viewport: { width: 1280, height: 440 },
     colorScheme: 'light',
+    deviceScaleFactor: 1.5,
     pace: 1,
   });
 

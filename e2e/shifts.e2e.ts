@@ -12,6 +12,8 @@ const LOADED = [
   'the empty board',
   'the board with runs and deaths',
   'the page of a running run',
+  'the page of a run that died and spoke again',
+  'the page of a completed run with errors and a log',
   'the history',
   'the watchdog',
 ];
