@@ -25,6 +25,8 @@ export async function fill(url: string, size: Size, now: number): Promise<void> 
       await client.execute({ sql, args: Object.fromEntries(takes.map((k) => [k, args[k]])) });
     }
     await client.execute('COMMIT');
+    // On the disk, not on its way there: what is measured next must not wait for it.
+    await client.execute('PRAGMA synchronous = FULL');
     await client.execute('PRAGMA wal_checkpoint(TRUNCATE)');
   });
 }
