@@ -1,7 +1,20 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { live } from './board.ts';
 import { expect, test } from './flatline.ts';
 import { SCENE_COMPLAINTS, SCENE_SETTINGS, SCENES } from './scenes.ts';
+import { expectStill, watchShifts } from './shifts.ts';
+
+/** Scenes that stand by themselves when their address is opened. */
+const LOADED = [
+  'the empty board',
+  'the board with runs and deaths',
+  'the page of a running run',
+  'the page of a run that died and spoke again',
+  'the page of a completed run with errors and a log',
+  'the history',
+  'the watchdog',
+];
 
 test.use({
   settings: SCENE_SETTINGS,
@@ -20,12 +33,15 @@ const VIEWS = [
 ] as const;
 
 for (const scene of SCENES) {
-  test(`${scene.name} fits a phone, and axe finds nothing wrong with it in either theme`, async ({
+  test(`${scene.name} fits a phone, stands still, and gives axe nothing to find in either theme`, async ({
     page,
     flatline,
     database,
   }) => {
+    const loaded = LOADED.includes(scene.name);
+    await watchShifts(page);
     await scene.set({ page, flatline, database });
+    if (loaded) await expectStill(page);
     const found: string[] = [];
     for (const { colorScheme, width, rules } of VIEWS) {
       await page.emulateMedia({ colorScheme });
@@ -48,6 +64,12 @@ for (const scene of SCENES) {
       for (const what of await overflowing(page)) found.push(`${width}: ${what}`);
     }
     expect(found.join('\n\n')).toBe('');
+    if (!loaded) return;
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.reload();
+    await live(page);
+    await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
+    await expectStill(page);
   });
 }
 
