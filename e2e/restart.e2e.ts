@@ -1,4 +1,4 @@
-import { badge, deaths, live, open, rowOf } from './board.ts';
+import { badge, live, open, rowOf } from './board.ts';
 import { expect, test } from './flatline.ts';
 
 test.use({
@@ -67,20 +67,6 @@ test("a run's page that was open over a restart shows how the run ended", async 
   await flatline.startAgain();
   await live(page);
   await expect(page.getByRole('article')).toContainText('The server that ran it had ended.');
-});
-
-test('a page that was opened before its server was ready comes alive by itself', async ({
-  page,
-  flatline,
-}) => {
-  await open(page);
-  await flatline.stop('SIGKILL');
-  await expect(badge(page)).toHaveText(/^Offline/);
-  await flatline.startAgain();
-  await live(page);
-  await flatline.start('books');
-  await expect(rowOf(page, 'books')).toBeVisible();
-  await expect(deaths(page)).toBeHidden();
 });
 
 /** Whether what is drawn of an element is grey, by itself or by what it stands in. */

@@ -110,20 +110,6 @@ test('a run that speaks between preview and apply is spared, and the table says 
   await expect(newest!.getByRole('cell')).toHaveText([/./, 'Operator', /ms$/, '3', '1', '2', '']);
 });
 
-test('the watchdog page counts a sweep that the button made while it is open', async ({
-  page,
-  database,
-  flatline,
-}) => {
-  await database.insert({ scraper: 'books', startedAgo: 100 });
-  await open(page, '/watchdog');
-  await expect(page.getByText('No sweep has been recorded yet')).toBeVisible();
-  await flatline.post('/api/sweeps');
-  const rows = page.getByRole('table', { name: 'Sweeps, newest first' }).getByRole('row');
-  await expect(rows).toHaveCount(2);
-  await expect(page.getByText('watches over 0 running')).toBeVisible();
-});
-
 function sweepButton(page: Page): Locator {
   return page.getByRole('button', { name: 'Sweep stale now' });
 }
