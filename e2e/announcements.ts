@@ -10,10 +10,10 @@ export async function recordAnnouncements(page: Page): Promise<void> {
       for (const { target } of records) {
         const element = target instanceof Element ? target : target.parentElement;
         const region = element?.closest('[aria-live], [role=status], [role=alert], [role=log]');
-        const text = region?.textContent?.trim() ?? '';
+        const text = region?.textContent ?? '';
         if (!region || text === (last.get(region) ?? '')) continue;
         last.set(region, text);
-        if (text !== '') said.push(text);
+        if (text.trim() !== '') said.push(text);
       }
     }).observe(document, { subtree: true, childList: true, characterData: true });
   });
