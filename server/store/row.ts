@@ -18,12 +18,57 @@ export async function runsOf(db: Db, query: Prisma.Sql): Promise<RunRecord[]> {
 /** An error as the SQL yields it: its detail is JSON text. */
 export type ErrorRow = Omit<RunErrorRecord, 'detail'> & { detail: string | null };
 
-/** A run as the SQL yields it. */
-export type RunRow = Omit<RunRecord, 'error'> & { error: ErrorRow | null };
+/** A run as the SQL yields it, in the order of `runJson`. */
+export type RunRow = [
+  id: string,
+  scraper: string,
+  status: RunRecord['status'],
+  origin: RunRecord['origin'],
+  trigger: string,
+  retryOf: string | null,
+  startedAt: Millis,
+  finishedAt: Millis | null,
+  phase: string | null,
+  progress: RunRecord['progress'],
+  lastPhaseAt: Millis | null,
+  lastHeartbeatAt: Millis | null,
+  staleAfterSeconds: number,
+  staleAfterFrom: RunRecord['staleAfterFrom'],
+  deadlineAt: Millis,
+  lastSeq: number,
+  rev: number,
+  cancelRequestedAt: Millis | null,
+  spokeAgainAt: Millis | null,
+  reportedAt: Millis | null,
+  error: ErrorRow | null,
+];
 
-/** A row of SQL as the domain's run: the row itself, for copying a row took as long as reading it. */
+/** A row of SQL as the domain's run. */
 export function toRun(row: RunRow): RunRecord {
-  return Object.assign(row, { error: row.error === null ? null : toError(row.error) });
+  const error = row[20];
+  return {
+    id: row[0],
+    scraper: row[1],
+    status: row[2],
+    origin: row[3],
+    trigger: row[4],
+    retryOf: row[5],
+    startedAt: row[6],
+    finishedAt: row[7],
+    phase: row[8],
+    progress: row[9],
+    lastPhaseAt: row[10],
+    lastHeartbeatAt: row[11],
+    staleAfterSeconds: row[12],
+    staleAfterFrom: row[13],
+    deadlineAt: row[14],
+    lastSeq: row[15],
+    rev: row[16],
+    cancelRequestedAt: row[17],
+    spokeAgainAt: row[18],
+    reportedAt: row[19],
+    error: error === null ? null : toError(error),
+  };
 }
 
 /** A row of SQL as the domain's error. */

@@ -16,12 +16,13 @@ const [YEAR_0, YEAR_9999] = [-62_167_219_200_000, 253_402_300_799_999];
 /**
  * A time column as whole milliseconds. Flatline writes Prisma's text, other programs any form that
  * SQLite reads, or a number that is milliseconds already; what cannot be read is NULL. A bare
- * julianday would miss the exact threshold. The pattern keeps out words like `now`.
+ * julianday would miss the exact threshold. The pattern keeps out words like
+ * `now` and times of day.
  */
 function ms(column: string): Sql {
-  return raw(`CASE
+  return raw(`CASE WHEN ${column} IS NULL THEN NULL
     WHEN typeof(${column}) = 'text' THEN
-      CASE WHEN ${column} GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*'
+      CASE WHEN ${column} GLOB '????-*'
       THEN CAST(ROUND((julianday(${column}) - 2440587.5) * 86400000) AS INTEGER) END
     WHEN typeof(${column}) IN ('integer', 'real') AND ${column} BETWEEN ${YEAR_0} AND ${YEAR_9999}
       THEN CAST(ROUND(${column}) AS INTEGER)
@@ -84,36 +85,42 @@ function jsonText(column: string): Sql {
   return raw(`CAST(${column} AS TEXT)`);
 }
 
-/** `r`, and its scraper `s`, as one JSON text (see row.ts): Prisma would guess the type of each computed column. */
-export function runJson(now: Millis): Sql {
-  return sql`json_object(
-    'id', r."id", 'scraper', COALESCE(s."name", r."scraperId"), 'status', r."status",
-    'origin', r."origin", 'trigger', r."trigger", 'retryOf', r."retryOfId",
-    'startedAt', ${startedAt}, 'finishedAt', ${ms('r."finishedAt"')},
-    'phase', CAST(COALESCE(r."phase", ${lastPhase(now)}) AS TEXT),
-    'progress', CASE WHEN r."progressDone" IS NOT NULL THEN json_object(
+/** What ended `r`, when it is FAILED. */
+const fatalError = sql`CASE WHEN r."status" = 'FAILED' THEN json((
+  SELECT ${errorJson} FROM "ScrapeError" e
+  WHERE e."runId" = r."id" AND e."fatal" ORDER BY e."id" DESC LIMIT 1)) END`;
+
+/**
+ * `r`, and its scraper `s`, as one JSON text: Prisma would guess the type of each computed column.
+ * An array in the order of `RunRow` (see row.ts), since the names took a tenth of a sweep's look.
+ */
+export function runJson(now: Millis, error = fatalError): Sql {
+  return sql`json_array(
+    r."id", COALESCE(s."name", r."scraperId"), r."status", r."origin", r."trigger", r."retryOfId",
+    ${startedAt}, ${ms('r."finishedAt"')}, CAST(COALESCE(r."phase", ${lastPhase(now)}) AS TEXT),
+    CASE WHEN r."progressDone" IS NOT NULL THEN json_object(
       'done', CAST(r."progressDone" AS INTEGER), 'total', CAST(r."progressTotal" AS INTEGER),
       'unit', r."progressUnit", 'message', r."progressMessage") END,
-    'lastPhaseAt', ${lastPhaseAt(now)}, 'lastHeartbeatAt', ${ms('r."lastHeartbeatAt"')},
-    'staleAfterSeconds', CAST(r."staleAfterSeconds" AS INTEGER), 'staleAfterFrom', r."staleAfterFrom",
-    'deadlineAt', COALESCE(${ms('r."deadlineAt"')}, 0),
-    'lastSeq', CAST(r."lastSeq" AS INTEGER), 'rev', r."rev",
-    'cancelRequestedAt', ${ms('r."cancelRequestedAt"')}, 'spokeAgainAt', ${ms('r."spokeAgainAt"')},
-    'reportedAt', ${ms('r."reportedAt"')},
-    'error', CASE WHEN r."status" = 'FAILED' THEN json((
-      SELECT ${errorJson} FROM "ScrapeError" e
-      WHERE e."runId" = r."id" AND e."fatal" ORDER BY e."id" DESC LIMIT 1)) END)`;
+    ${lastPhaseAt(now)}, ${ms('r."lastHeartbeatAt"')},
+    CAST(r."staleAfterSeconds" AS INTEGER), r."staleAfterFrom", COALESCE(${ms('r."deadlineAt"')}, 0),
+    CAST(r."lastSeq" AS INTEGER), r."rev",
+    ${ms('r."cancelRequestedAt"')}, ${ms('r."spokeAgainAt"')}, ${ms('r."reportedAt"')}, ${error})`;
 }
 
 /** Runs as rows of one column, `row`; `where` and what follows it look at `r`. */
-export function selectRuns(now: Millis, where: Sql): Sql {
-  return sql`SELECT ${runJson(now)} AS row
+export function selectRuns(now: Millis, where: Sql, error = fatalError): Sql {
+  return sql`SELECT ${runJson(now, error)} AS row
     FROM "ScrapeRun" r LEFT JOIN "Scraper" s ON s."id" = r."scraperId" WHERE ${where}`;
 }
 
 /** The runs with these ids; one parameter, since the number of parameters is limited. */
 export function selectByIds(ids: readonly string[], now: Millis): Sql {
   return selectRuns(now, sql`r."id" IN (${valuesOf(ids)})`);
+}
+
+/** The same without their errors, for whoever has just written those. */
+export function selectJustFailed(ids: readonly string[], now: Millis): Sql {
+  return selectRuns(now, sql`r."id" IN (${valuesOf(ids)})`, sql`NULL`);
 }
 
 /** RUNNING runs whose deadline has passed, earliest first. */

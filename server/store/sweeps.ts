@@ -7,6 +7,7 @@ import type { Db } from './session.ts';
 import {
   insertFatalErrors,
   selectByIds,
+  selectJustFailed,
   selectRunning,
   updateAllRearmed,
   updateOrphaned,
@@ -24,7 +25,8 @@ export async function writeSweep(db: Db, clock: Clock, write: SweepWrite): Promi
   await bury(db, marks, changed, now);
   const unmarked = ids.filter((id) => !changed.has(id));
   const rearmed = await idsOf(db, updateRearmed([...write.rearm, ...unmarked], now));
-  const after = await runsAfter(db, [...new Set([...ids, ...rearmed])], now);
+  const marked = await failedBy(db, marks, changed, now);
+  const after = await runsAfter(db, [...new Set([...unmarked, ...rearmed])], now);
   // What was decided and what could be written may differ: who spoke in between is spared.
   const sweep = await record(db, clock, write.sweep, (decided) => ({
     marked: changed.size,
@@ -33,7 +35,7 @@ export async function writeSweep(db: Db, clock: Clock, write: SweepWrite): Promi
   // The last moment: what follows is the commit.
   signal.throwIfAborted();
   return {
-    marked: ids.filter((id) => changed.has(id)).flatMap((id) => after.get(id) ?? []),
+    marked,
     spared: unmarked.flatMap((id) => after.get(id) ?? []),
     rearmed: [...rearmed].flatMap((id) => after.get(id) ?? []),
     sweep,
@@ -80,6 +82,22 @@ async function bury(db: Db, marks: readonly Mark[], ids: Set<string>, now: Milli
 async function idsOf(db: Db, update: ReturnType<typeof updateStale>): Promise<Set<string>> {
   const rows = await db.$queryRaw<{ id: string }[]>(update);
   return new Set(rows.map(({ id }) => id));
+}
+
+/** The runs that these marks changed, as they are after them, in the order of the marks. */
+async function failedBy(
+  db: Db,
+  marks: readonly Mark[],
+  changed: Set<string>,
+  now: Millis,
+): Promise<RunRecord[]> {
+  if (changed.size === 0) return [];
+  const runs = await runsOf(db, selectJustFailed([...changed], now));
+  const byId = new Map(runs.map((run) => [run.id, run]));
+  return marks.flatMap(({ runId, error }) => {
+    const run = byId.get(runId);
+    return run === undefined ? [] : [Object.assign(run, { error })];
+  });
 }
 
 async function runsAfter(
