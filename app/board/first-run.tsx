@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useSyncExternalStore } from 'react';
-import { inWords } from '../../server/domain/evidence.ts';
+import { inWords } from '../../server/domain/duration.ts';
 import type { RunsPage } from '../live/answers.ts';
 import { getJson } from '../live/api.ts';
 import { runsPath, watchdogQuery } from '../live/queries.ts';

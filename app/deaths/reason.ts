@@ -1,4 +1,5 @@
-import { inWords, STALE, type StaleEvidence } from '../../server/domain/evidence.ts';
+import { inWords } from '../../server/domain/duration.ts';
+import { STALE, type StaleEvidence } from '../../server/domain/evidence.ts';
 import type { Json, Run } from '../../server/domain/run.ts';
 import { inSentence } from '../parts/free-text.ts';
 import { progressText } from '../parts/progress-bar.tsx';

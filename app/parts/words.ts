@@ -1,4 +1,4 @@
-import { inWords } from '../../server/domain/evidence.ts';
+import { inWords } from '../../server/domain/duration.ts';
 
 /** What stands for a time that cannot be read: one odd row must not take the page with it. */
 const NO_TIME = 'unknown time';

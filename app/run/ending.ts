@@ -1,4 +1,4 @@
-import { inWords } from '../../server/domain/evidence.ts';
+import { inWords } from '../../server/domain/duration.ts';
 import type { Run } from '../../server/domain/run.ts';
 import { inSentence } from '../parts/free-text.ts';
 import { tookWords } from '../parts/words.ts';

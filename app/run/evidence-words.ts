@@ -1,4 +1,5 @@
-import { inWords, type StaleEvidence } from '../../server/domain/evidence.ts';
+import { inWords } from '../../server/domain/duration.ts';
+import type { StaleEvidence } from '../../server/domain/evidence.ts';
 import type { StaleAfterSource } from '../../server/domain/run.ts';
 import { inSentence } from '../parts/free-text.ts';
 

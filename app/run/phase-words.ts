@@ -1,4 +1,4 @@
-import { inWords } from '../../server/domain/evidence.ts';
+import { inWords } from '../../server/domain/duration.ts';
 import type { SayTime } from './evidence-words.ts';
 import type { Bar } from './timeline-bars.ts';
 import type { Lane } from './timeline-lanes.ts';

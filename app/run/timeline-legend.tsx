@@ -1,4 +1,4 @@
-import { inWords } from '../../server/domain/evidence.ts';
+import { inWords } from '../../server/domain/duration.ts';
 import type { RunStatus } from '../../server/domain/run.ts';
 import type { Timeline } from './timeline.ts';
 import css from './timeline-legend.module.css';

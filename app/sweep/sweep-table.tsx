@@ -1,6 +1,6 @@
 'use client';
 
-import { inWords } from '../../server/domain/evidence.ts';
+import { inWords } from '../../server/domain/duration.ts';
 import type { SweepEntry } from '../../server/domain/sweep.ts';
 import { useBoard } from '../live/use-board.ts';
 import { StateMark } from '../parts/state-mark.tsx';

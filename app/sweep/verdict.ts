@@ -1,4 +1,4 @@
-import { inWords } from '../../server/domain/evidence.ts';
+import { inWords } from '../../server/domain/duration.ts';
 import { UUID_PATTERN } from '../../server/domain/ids.ts';
 import type { Run } from '../../server/domain/run.ts';
 import type { SweepEntry } from '../../server/domain/sweep.ts';

@@ -1,6 +1,6 @@
 'use client';
 
-import { inWords } from '../../server/domain/evidence.ts';
+import { inWords } from '../../server/domain/duration.ts';
 import type { WatchdogAnswer } from '../live/answers.ts';
 import { useConnection } from '../live/socket.tsx';
 import { Ago, At, Countdown } from '../parts/time.tsx';

@@ -50,6 +50,14 @@ export interface ServerEvents {
   'run:started': (event: { now: string; run: Run }) => void;
   /** To the board: COMPLETED or CANCELLED. */
   'run:finished': (event: { now: string; run: Run }) => void;
+  /** To every socket: a run is in the last quarter of the silence it is allowed. */
+  'run:suspected': (event: { now: string; run: Run }) => void;
+  /** To every socket: a suspected run gave a sign of life. */
+  'run:recovered': (event: { now: string; run: Run }) => void;
+  /** To every socket: a run speaks but stands still. */
+  'run:stuck': (event: { now: string; run: Run }) => void;
+  /** To every socket: a storm began or ended, or a gap in the hearing did. */
+  'watchdog:changed': (event: { now: string; watchdog: WatchdogState }) => void;
   /** To either room, at most 5 a second a room. */
   'run:progressed': (event: { now: string; room: RoomKind; runs: RunPatch[] }) => void;
   /** To the run's room: the last word on its channel. */

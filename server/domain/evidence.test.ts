@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { NEW_YEAR } from '../testing/fake-clock.ts';
 import { aRecord } from '../testing/records.ts';
-import { inWords, staleError } from './evidence.ts';
+import { inWords } from './duration.ts';
+import { staleError } from './evidence.ts';
 
 const decision = { now: NEW_YEAR + 603_000, decidedBy: 'watchdog', actor: null } as const;
 

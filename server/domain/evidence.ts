@@ -1,62 +1,99 @@
-import type { Json, RunErrorRecord, RunRecord, StaleAfterSource } from './run.ts';
+import { type Cause, causeOf } from './cause.ts';
+import { type Hearing, heardFor } from './hearing.ts';
+import type { Json, Progress, RunErrorRecord, RunRecord, StaleAfterSource } from './run.ts';
+import { staleSentence, stuckSentence } from './sentences.ts';
 import { type SignOfLife, signOfLife } from './staleness.ts';
+import { isHeld } from './storm.ts';
+import { movedAt } from './stuck.ts';
 import type { SweepTrigger } from './sweep.ts';
-import { type Millis, toIso } from './time.ts';
+import { type Millis, toIso, toIsoOrNull } from './time.ts';
 
 /** Why a run was judged dead: the `detail` of a stale error. */
 export interface StaleEvidence {
+  /** Null for a run that was spared. */
+  cause: Cause | null;
   silentSince: string;
   silentFrom: SignOfLife['from'];
   /** Whole seconds, rounded down. */
   silentForSeconds: number;
+  /** How much of that could be heard: whole seconds, rounded down. */
+  heardForSeconds: number;
+  /** Since when there was no gap in the hearing; null when nothing is known of that. */
+  hearingSince: string | null;
   staleAfterSeconds: number;
   staleAfterFrom: StaleAfterSource;
   lastPhase: string | null;
+  lastProgress: Progress | null;
   decidedBy: SweepTrigger;
   actor: string | null;
   /** Present when a cancel had been asked for: the reporter went silent instead of ending. */
   cancelRequestedAt?: string;
+  /** Present when it was held for an extra window, since most runs fell silent with it. */
+  heldSince?: string;
+  /** Present when an operator had given it time. */
+  grantedUntil?: string;
+  /** Present when it stood still: since when, and for how long that is allowed. */
+  stuckSince?: string;
+  stuckAfterSeconds?: number;
 }
 
-/** Who decided, and when. */
+/** Who decided, when, and what they could have heard. */
 export interface Decision {
   now: Millis;
   decidedBy: SweepTrigger;
   actor: string | null;
+  hearing: Hearing;
+  /** Whether what this pass marks fell silent with most of the live runs. */
+  together: boolean;
 }
 
 /** The error type that the watchdog and the startup recovery write. */
 export const STALE = 'stale';
 
-const DECIDERS: Record<SweepTrigger, string> = {
-  watchdog: 'Marked as stale by the watchdog.',
-  deadline: 'Marked as stale by the watchdog, at its deadline.',
-  manual: 'Marked as stale by an operator.',
-  startup: 'Marked as stale at the start: the server that ran it had ended.',
-};
-
-/** What speaks for or against a run, as of `decision.now`. */
-export function evidenceOf(run: RunRecord, decision: Decision): StaleEvidence {
-  const sign = signOfLife(run, decision.now);
+/** What speaks for or against a run, as of `decision.now`; a cause where it is marked. */
+export function evidenceOf(
+  run: RunRecord,
+  decision: Decision,
+  verdict: 'silent' | 'stuck' | 'spared' = 'spared',
+): StaleEvidence {
+  const { now, decidedBy, hearing } = decision;
+  const sign = signOfLife(run, now);
+  const heard = heardFor(hearing, sign.at, now);
+  const together = decision.together || isHeld(run, now);
   return {
+    cause:
+      verdict === 'spared' ? null : causeOf({ run, verdict, decidedBy, heardFor: heard, together }),
     silentSince: toIso(sign.at),
     silentFrom: sign.from,
-    silentForSeconds: Math.max(0, Math.floor((decision.now - sign.at) / 1000)),
+    silentForSeconds: wholeSeconds(now - sign.at),
+    heardForSeconds: wholeSeconds(heard),
+    hearingSince: toIsoOrNull(hearing.since),
     staleAfterSeconds: run.staleAfterSeconds,
     staleAfterFrom: run.staleAfterFrom,
     lastPhase: run.phase,
-    decidedBy: decision.decidedBy,
+    lastProgress: run.progress,
+    decidedBy,
     actor: decision.actor,
     ...(run.cancelRequestedAt === null ? {} : { cancelRequestedAt: toIso(run.cancelRequestedAt) }),
+    ...(isHeld(run, now) && run.heldAt !== null ? { heldSince: toIso(run.heldAt) } : {}),
+    ...(run.grantedUntil === null ? {} : { grantedUntil: toIso(run.grantedUntil) }),
+    ...(verdict === 'stuck'
+      ? { stuckSince: toIso(movedAt(run, now)), stuckAfterSeconds: run.stuckAfterSeconds }
+      : {}),
   };
 }
 
-/** The error that a run marked as stale ends with. */
-export function staleError(run: RunRecord, decision: Decision): RunErrorRecord {
-  const evidence = evidenceOf(run, decision);
+/** The error that a marked run ends with. */
+export function staleError(
+  run: RunRecord,
+  decision: Decision,
+  verdict: 'silent' | 'stuck' = 'silent',
+): RunErrorRecord {
+  const evidence = evidenceOf(run, decision, verdict);
+  const say = verdict === 'stuck' ? stuckSentence : staleSentence;
   return {
     errorType: STALE,
-    message: staleSentence(run.scraper, evidence),
+    message: say(run.scraper, evidence),
     phase: run.phase,
     url: null,
     detail: evidence as unknown as Json,
@@ -64,39 +101,14 @@ export function staleError(run: RunRecord, decision: Decision): RunErrorRecord {
   };
 }
 
-/** The evidence in an operator's words. */
-export function staleSentence(scraper: string, evidence: StaleEvidence): string {
-  const silence =
-    evidence.decidedBy === 'startup' && evidence.silentForSeconds < evidence.staleAfterSeconds
-      ? `${scraper} was last heard ${inWords(evidence.silentForSeconds)} before the server started`
-      : `${scraper} has been silent for ${inWords(evidence.silentForSeconds)} (limit ${inWords(evidence.staleAfterSeconds)})`;
-  const where =
-    evidence.lastPhase === null
-      ? 'it never reported a phase'
-      : `last seen in phase ${evidence.lastPhase}`;
-  const cancel =
-    evidence.cancelRequestedAt === undefined
-      ? ''
-      : ' A cancel had been asked for; it went silent instead of ending.';
-  return `${silence}, ${where}. ${DECIDERS[evidence.decidedBy]}${cancel}`;
+/** Whether an error says that a run was killed for its silence: a late sign may then mean a false kill. */
+export function isOfSilence(error: RunErrorRecord | null): boolean {
+  if (error === null || error.errorType !== STALE) return false;
+  const { detail } = error;
+  const isObject = typeof detail === 'object' && detail !== null && !Array.isArray(detail);
+  return !isObject || detail.cause !== 'stuck';
 }
 
-/** A duration of whole seconds in its two largest units: `10 min 3 s`, `2 h`, `1 d 4 h`. */
-export function inWords(totalSeconds: number): string {
-  const units: [number, string][] = [
-    [86_400, 'd'],
-    [3600, 'h'],
-    [60, 'min'],
-    [1, 's'],
-  ];
-  const first = units.findIndex(([size]) => totalSeconds >= size);
-  if (first === -1) return '0 s';
-  const parts: string[] = [];
-  let rest = Math.floor(totalSeconds);
-  for (const [size, name] of units.slice(first, first + 2)) {
-    const count = Math.floor(rest / size);
-    if (count > 0) parts.push(`${count} ${name}`);
-    rest -= count * size;
-  }
-  return parts.join(' ');
+function wholeSeconds(ms: Millis): number {
+  return Math.max(0, Math.floor(ms / 1000));
 }

@@ -1,13 +1,16 @@
 import { type Decision, evidenceOf } from './evidence.ts';
 import type { RunRecord } from './run.ts';
-import { judge, type Verdict } from './staleness.ts';
+import { judge, type Rule, type Verdict } from './staleness.ts';
 import { presentSweep, type SweepEntry, type SweepOutcome, type SweepRecord } from './sweep.ts';
 import type { Millis } from './time.ts';
 
+/** Why a candidate is not marked. `held`: by the storm guard. */
+export type SparedReason = Exclude<Verdict, 'silent' | 'stuck'> | 'held';
+
 /** What a look at the store found, before anything is written. */
 export interface Findings {
-  stale: RunRecord[];
-  spared: { run: RunRecord; reason: Exclude<Verdict, 'silent'> }[];
+  stale: { run: RunRecord; verdict: 'silent' | 'stuck' }[];
+  spared: { run: RunRecord; reason: SparedReason }[];
   /** Asked for by id, and not there. */
   unknown: string[];
 }
@@ -21,14 +24,27 @@ export interface Told {
 export const NOTHING_FOUND: Findings = { stale: [], spared: [], unknown: [] };
 
 /** Judges each of `runs`; `unknown` ids are carried along. */
-export function sift(runs: readonly RunRecord[], now: Millis, unknown: string[] = []): Findings {
+export function sift(
+  runs: readonly RunRecord[],
+  now: Millis,
+  rule: Rule = 'deadline',
+  unknown: string[] = [],
+): Findings {
   const found: Findings = { stale: [], spared: [], unknown };
   for (const run of runs) {
-    const verdict = judge(run, now);
-    if (verdict === 'silent') found.stale.push(run);
+    const verdict = judge(run, now, rule);
+    if (verdict === 'silent' || verdict === 'stuck') found.stale.push({ run, verdict });
     else found.spared.push({ run, reason: verdict });
   }
   return found;
+}
+
+/** `found` with these silent runs held instead of marked. */
+export function holding(found: Findings, held: ReadonlySet<RunRecord>): Findings {
+  const [stale, kept] = [found.stale, found.stale.filter(({ run }) => !held.has(run))];
+  if (stale.length === kept.length) return found;
+  const holds = [...held].map((run) => ({ run, reason: 'held' as const }));
+  return { ...found, stale: kept, spared: [...found.spared, ...holds] };
 }
 
 /** The row of a pass that does what `found` says. */
@@ -51,7 +67,7 @@ export function recordOf(id: string, found: Findings, decision: Decision): Sweep
 /** What would happen to each run, if nothing changed in between. */
 export function tell(found: Findings, decision: Decision): Told {
   return {
-    marked: found.stale.map((run) => entry(run, 'silent', decision)),
+    marked: found.stale.map(({ run, verdict }) => entry(run, verdict, decision)),
     spared: [
       ...found.spared.map(({ run, reason }) => entry(run, reason, decision)),
       ...found.unknown.map(notFound),
@@ -85,7 +101,8 @@ export function entriesOf(runs: readonly RunRecord[], decision: Decision): Sweep
 
 function entry(run: RunRecord, reason: SweepEntry['reason'], decision: Decision): SweepEntry {
   const { id, scraper, phase } = run;
-  return { runId: id, scraper, phase, reason, evidence: evidenceOf(run, decision) };
+  const verdict = reason === 'silent' || reason === 'stuck' ? reason : 'spared';
+  return { runId: id, scraper, phase, reason, evidence: evidenceOf(run, decision, verdict) };
 }
 
 function notFound(runId: string): SweepEntry {

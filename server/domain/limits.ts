@@ -25,6 +25,11 @@ export const LIMITS = {
   pageDefault: 50,
   /** Phases, errors and log lines in a run's detail, each; also the log lines kept a run. */
   detailRows: 1000,
+  /** Seconds of time that one grant may give, and how many when nothing is said. */
+  grantSecondsMax: 604_800,
+  grantSecondsDefault: 600,
+  /** Extensions in a run's detail: the newest. */
+  extensionRows: 50,
   /** Deaths in the board's snapshot, and how long they stay there. */
   recentRows: 50,
   recentForMs: 24 * 60 * 60 * 1000,

@@ -6,10 +6,19 @@ import type { WatchdogState } from './watchdog.ts';
 
 // The ports on a database are long enough for a page of their own.
 export type * from './store-ports.ts';
+export type * from './watch-ports.ts';
 
-/** The time, and waiting for it. `now` never goes back within a process. */
+/**
+ * The time, and waiting for it. `now` never goes back within a process; when the host's clock is
+ * set back it goes on from where it was.
+ */
 export interface Clock {
   now(): Millis;
+  /**
+   * Milliseconds since some fixed moment, which do not leap when the host's clock is set or the
+   * host sleeps. Between two readings it and `now` advance alike, but for such leaps.
+   */
+  steady(): Millis;
   /** Calls `fire` once after `ms` milliseconds; the answer calls it off. */
   after(ms: number, fire: () => void): () => void;
 }
@@ -50,6 +59,16 @@ export type CounterName =
   | 'flatline_spared_total'
   /** Late signs of runs that had been marked stale: possible false kills. */
   | 'flatline_spoke_after_death_total'
+  /** Runs suspected of being dead. */
+  | 'flatline_suspected_total'
+  /** Suspected runs that gave a sign of life. */
+  | 'flatline_recovered_total'
+  /** Runs that spoke but stood still for too long. */
+  | 'flatline_stuck_total'
+  /** Times in which no run could be heard, by reason. */
+  | 'flatline_hearing_gaps_total'
+  /** Storms: many runs that fell silent together, and were held. */
+  | 'flatline_storms_total'
   /** Frames sent, by room kind. */
   | 'flatline_frames_total';
 
@@ -71,6 +90,14 @@ export interface Live {
    * told all the same.
    */
   ended(run: Run, sweepId: string | null): void;
+  /** A run is suspected of being dead. */
+  suspected(run: Run): void;
+  /** A suspected run has given a sign of life. */
+  recovered(run: Run): void;
+  /** A run speaks but stands still. */
+  stuck(run: Run): void;
+  /** The watchdog has changed otherwise than by a pass: a storm, a gap in the hearing. */
+  watchdogChanged(state: WatchdogState): void;
   /** A run that had been marked as stale has spoken: the board is told, its own channel is closed. */
   spokeAgain(run: Run): void;
   /** A recorded pass has ended. */

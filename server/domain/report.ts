@@ -8,6 +8,9 @@ import type {
   TerminalStatus,
 } from './run.ts';
 import { isTerminal, presentError } from './run.ts';
+import { noteSilence } from './silences.ts';
+import { deadlineOf, stuckFrom } from './stuck.ts';
+import { unsuspected } from './suspicion.ts';
 import { type Millis, toIsoOrNull } from './time.ts';
 
 /** What every event may carry. */
@@ -70,12 +73,15 @@ export type ReportVerdict =
   | { verdict: 'closed' }
   | { verdict: 'accepted'; plan: ReportPlan };
 
-/** Decides what `events` (one call, in order) do to `run`, received at `now`. Pure. */
+/**
+ * Decides what `events` (one call, in order) do to `run`, received at `now`; `heardFor` is how much
+ * of the silence before them could be heard, in milliseconds. Pure.
+ */
 export function planReport(
   run: RunRecord,
   events: readonly RunEvent[],
   now: Millis,
-  deadlineAt: Millis,
+  heardFor: Millis,
 ): ReportVerdict {
   const fresh = events.filter((event) => !isDuplicate(run, event));
   const duplicates = events.length - fresh.length;
@@ -85,13 +91,37 @@ export function planReport(
   const plan: ReportPlan = {
     accepted: fresh.length,
     duplicates,
-    next: { ...run, lastHeartbeatAt: now, deadlineAt, rev: run.rev + 1 },
+    next: {
+      ...run,
+      ...unsuspected(run, now),
+      lastHeartbeatAt: now,
+      silences: noteSilence(run.silences, run.phase, heardFor),
+      rev: run.rev + 1,
+    },
     phases: [],
     errors: [],
     logs: [],
   };
   for (const event of fresh) apply(plan, event, now);
+  move(run, plan.next, now);
+  plan.next.deadlineAt = deadlineOf(plan.next, now);
   return { verdict: 'accepted', plan };
+}
+
+/** Notes whether the run has moved, or that it speaks but has stood still for too long. */
+function move(before: RunRecord, next: RunRecord, now: Millis): void {
+  if (next.phase !== before.phase || hasMoved(before.progress, next.progress)) {
+    next.lastProgressAt = now;
+    next.stuckAt = null;
+    next.grantedUntil = null;
+  } else if (now >= stuckFrom(next, now)) {
+    next.stuckAt ??= now;
+  }
+}
+
+/** A message alone is no progress. */
+function hasMoved(before: Progress | null, after: Progress | null): boolean {
+  return before?.done !== after?.done || before?.total !== after?.total;
 }
 
 function isDuplicate(run: RunRecord, event: RunEvent): boolean {

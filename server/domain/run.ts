@@ -1,3 +1,5 @@
+import type { Silences } from './silences.ts';
+import type { WhenStuck } from './stuck.ts';
 import { type Millis, toIso, toIsoOrNull } from './time.ts';
 
 /** The states of a run. A terminal one is final: a retry is a new run. */
@@ -53,6 +55,22 @@ export interface RunRecord {
   staleAfterSeconds: number;
   staleAfterFrom: StaleAfterSource;
   deadlineAt: Millis;
+  /** A candidate for suspicion from this time on. */
+  suspectAt: Millis;
+  /** Since when it is suspected of being dead; null after a sign of life. */
+  suspectedAt: Millis | null;
+  /** When the storm guard gave it an extra window. */
+  heldAt: Millis | null;
+  /** How far an operator's grant of time goes. */
+  grantedUntil: Millis | null;
+  stuckAfterSeconds: number;
+  whenStuck: WhenStuck;
+  /** When phase or progress last changed by a report; null: not since the start. */
+  lastProgressAt: Millis | null;
+  /** Since when it is known to be stuck: it speaks but stands still. */
+  stuckAt: Millis | null;
+  /** Of each phase; empty where the store was not asked for them. */
+  silences: Silences;
   lastSeq: number;
   rev: number;
   cancelRequestedAt: Millis | null;
@@ -83,6 +101,11 @@ export interface Run {
   lastSignAt: string;
   staleAfterSeconds: number;
   deadlineAt: string;
+  suspectedAt: string | null;
+  grantedUntil: string | null;
+  stuckAfterSeconds: number;
+  lastProgressAt: string | null;
+  stuckAt: string | null;
   cancelRequestedAt: string | null;
   spokeAgainAt: string | null;
   rev: number;
@@ -109,7 +132,24 @@ export interface RunDetail extends Run {
   phases: RunPhase[];
   errors: RunError[];
   logs: RunLogLine[];
+  extensions: Extension[];
   meta: Json | null;
+}
+
+/** Time that an operator gave a run, as the store keeps it. */
+export interface ExtensionRecord {
+  grantedAt: Millis;
+  seconds: number;
+  /** The deadline that it led to. */
+  deadlineAt: Millis;
+  actor: string | null;
+  reason: string | null;
+}
+
+/** Time that an operator gave a run, as the outside sees it. */
+export interface Extension extends Omit<ExtensionRecord, 'grantedAt' | 'deadlineAt'> {
+  grantedAt: string;
+  deadlineAt: string;
 }
 
 /** The lists of a run's detail as the store keeps them. */
@@ -118,6 +158,7 @@ export interface RunDetailRecord {
   phases: { phase: string; startedAt: Millis; finishedAt: Millis | null }[];
   errors: RunErrorRecord[];
   logs: { n: number; at: Millis; level: string; message: string }[];
+  extensions: ExtensionRecord[];
   meta: Json | null;
 }
 
@@ -129,6 +170,12 @@ export function isTerminal(status: RunStatus): status is TerminalStatus {
 /** A stored error in its outside form. */
 export function presentError(error: RunErrorRecord): RunError {
   return { ...error, occurredAt: toIso(error.occurredAt) };
+}
+
+/** A stored extension in its outside form. */
+export function presentExtension(extension: ExtensionRecord): Extension {
+  const { grantedAt, deadlineAt } = extension;
+  return { ...extension, grantedAt: toIso(grantedAt), deadlineAt: toIso(deadlineAt) };
 }
 
 /** A stored run in its outside form. `lastSignAt` is the sign of life (see staleness.ts). */
@@ -147,6 +194,11 @@ export function presentRun(run: RunRecord, lastSignAt: Millis): Run {
     lastSignAt: toIso(lastSignAt),
     staleAfterSeconds: run.staleAfterSeconds,
     deadlineAt: toIso(run.deadlineAt),
+    suspectedAt: toIsoOrNull(run.suspectedAt),
+    grantedUntil: toIsoOrNull(run.grantedUntil),
+    stuckAfterSeconds: run.stuckAfterSeconds,
+    lastProgressAt: toIsoOrNull(run.lastProgressAt),
+    stuckAt: toIsoOrNull(run.stuckAt),
     cancelRequestedAt: toIsoOrNull(run.cancelRequestedAt),
     spokeAgainAt: toIsoOrNull(run.spokeAgainAt),
     rev: run.rev,

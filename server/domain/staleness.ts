@@ -14,15 +14,28 @@ export interface SignOfLife {
   from: 'phase' | 'heartbeat' | 'start';
 }
 
-/** What a sweep decides about a run. Only `silent` is marked. */
-export type Verdict = 'silent' | 'spoke' | 'not_due' | 'closed';
+/** What a sweep decides about a run. `silent` and `stuck` are marked. */
+export type Verdict = 'silent' | 'stuck' | 'spoke' | 'not_due' | 'closed';
 
-/** What {@link judge} looks at. */
-export interface Judged extends Signs {
-  status: string;
+/** What {@link diesAt} looks at. */
+export interface Patient extends Signs {
   staleAfterSeconds: number;
   deadlineAt: Millis;
 }
+
+/** What {@link judge} looks at. */
+export interface Judged extends Patient {
+  status: string;
+  whenStuck: string;
+  stuckAt: Millis | null;
+  grantedUntil: Millis | null;
+}
+
+/**
+ * What a sweep goes by: the deadline and the sign of life, or the sign of life alone, for an
+ * operator who has seen which runs are meant.
+ */
+export type Rule = 'deadline' | 'sign';
 
 /**
  * The sign of life: the latest of the phase log and the heartbeat, or the start when there is
@@ -49,13 +62,25 @@ export function staleAt(sign: Millis, staleAfterSeconds: number): Millis {
   return sign + seconds(staleAfterSeconds);
 }
 
+/** When a run dies of silence if it stays silent: its limit and its deadline have both passed. */
+export function diesAt(run: Patient, now: Millis): Millis {
+  return Math.max(run.deadlineAt, staleAt(signOfLife(run, now).at, run.staleAfterSeconds));
+}
+
 /**
  * The one rule, for every trigger: stale when `now >= deadlineAt` and
- * `now >= sign of life + stale-after`. Exactly at the threshold is stale.
+ * `now >= sign of life + stale-after`. Exactly at the threshold is stale. By the rule `sign` the
+ * deadline does not count. A run that speaks but stands still is marked only where its scraper
+ * says so, and not before an operator's grant is over.
  */
-export function judge(run: Judged, now: Millis): Verdict {
+export function judge(run: Judged, now: Millis, rule: Rule = 'deadline'): Verdict {
   if (run.status !== 'RUNNING') return 'closed';
-  if (now < staleAt(signOfLife(run, now).at, run.staleAfterSeconds)) return 'spoke';
-  if (now < run.deadlineAt) return 'not_due';
-  return 'silent';
+  const spoke = now < staleAt(signOfLife(run, now).at, run.staleAfterSeconds);
+  if (!spoke && (rule === 'sign' || now >= run.deadlineAt)) return 'silent';
+  if (isFatallyStuck(run, now)) return 'stuck';
+  return spoke ? 'spoke' : 'not_due';
+}
+
+function isFatallyStuck(run: Judged, now: Millis): boolean {
+  return run.whenStuck === 'fail' && run.stuckAt !== null && now >= (run.grantedUntil ?? 0);
 }

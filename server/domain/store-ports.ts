@@ -7,6 +7,8 @@ import type {
   RunRecord,
   RunStatus,
 } from './run.ts';
+import type { Rule } from './staleness.ts';
+import type { Census } from './storm.ts';
 import type { SweepRecord } from './sweep.ts';
 import type { Millis } from './time.ts';
 
@@ -20,6 +22,8 @@ export interface NewRun {
   /** The run's own stale-after; null: the scraper's, else `defaultStaleAfterSeconds`. */
   staleAfterSeconds: number | null;
   defaultStaleAfterSeconds: number;
+  /** For a scraper that names none. */
+  defaultStuckAfterSeconds: number;
   idempotencyKey: string | null;
   retryOf: string | null;
   meta: Json | null;
@@ -101,6 +105,8 @@ export interface RunStore {
 /** A run that a pass decided to mark, with the error it would end with. */
 export interface Mark {
   runId: string;
+  /** Written only if it is still so: `silent` by the rule of the pass, `stuck` as `judge` has it. */
+  verdict: 'silent' | 'stuck';
   error: RunErrorRecord;
 }
 
@@ -108,6 +114,10 @@ export interface Mark {
 export interface SweepWrite {
   now: Millis;
   marks: readonly Mark[];
+  /** What makes a run silent; see `judge`. */
+  rule: Rule;
+  /** Silent runs that the storm guard holds until then, if they are still silent. */
+  hold: { runIds: readonly string[]; until: Millis } | null;
   /** Candidates spared while RUNNING whose deadline has passed; re-armed to sign of life + stale-after. */
   rearm: readonly string[];
   /**
@@ -127,6 +137,8 @@ export interface SweepWritten {
   spared: RunRecord[];
   /** The RUNNING runs whose deadline this pass moved, as they are after it. */
   rearmed: RunRecord[];
+  /** The runs that this pass held, as they are after it. */
+  held: RunRecord[];
   sweep: SweepRecord | null;
 }
 
@@ -134,6 +146,9 @@ export interface SweepWritten {
 export interface StaleStore {
   /** RUNNING runs with deadlineAt <= now, earliest first; cost follows the number of due runs. */
   due(now: Millis): Promise<RunRecord[]>;
+  /** RUNNING runs that are silent for longer than they may, but whose deadline is ahead. */
+  notDue(now: Millis): Promise<RunRecord[]>;
+  census(): Promise<Census>;
   /** The runs with these ids, whatever their status; the unknown are left out. */
   byIds(ids: readonly string[], now: Millis): Promise<RunRecord[]>;
   /**

@@ -24,8 +24,17 @@ export interface Sweep extends Omit<SweepRecord, 'startedAt'> {
   startedAt: string;
 }
 
-/** Why a run was marked (`silent`) or spared (the others). */
-export type SweepReason = 'silent' | 'spoke' | 'not_due' | 'closed' | 'not_found';
+/** Why a run was marked (`silent`, `stuck`) or spared (the others). */
+export const SWEEP_REASONS = [
+  'silent',
+  'stuck',
+  'spoke',
+  'not_due',
+  'held',
+  'closed',
+  'not_found',
+] as const;
+export type SweepReason = (typeof SWEEP_REASONS)[number];
 
 /** What a sweep says of one run. `scraper`, `phase` and `evidence` are null when it is not found. */
 export interface SweepEntry {

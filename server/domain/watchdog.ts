@@ -1,4 +1,28 @@
+import type { GapReason } from './hearing.ts';
+import type { Storm } from './storm.ts';
 import type { Sweep } from './sweep.ts';
+import { type Millis, toIso } from './time.ts';
+
+/** A recorded time in which no run could be heard, as the store keeps it. */
+export interface GapRecord {
+  id: string;
+  reason: GapReason;
+  startedAt: Millis;
+  endedAt: Millis;
+  /** How many runs were given that time back. */
+  runs: number;
+}
+
+/** A recorded gap as the outside sees it. */
+export interface HearingGap extends Omit<GapRecord, 'startedAt' | 'endedAt'> {
+  startedAt: string;
+  endedAt: string;
+}
+
+/** A recorded gap in its outside form. */
+export function presentGap(gap: GapRecord): HearingGap {
+  return { ...gap, startedAt: toIso(gap.startedAt), endedAt: toIso(gap.endedAt) };
+}
 
 /** How the watchdog is, as the outside sees it. */
 export interface WatchdogState {
@@ -9,6 +33,8 @@ export interface WatchdogState {
   cron: string;
   /** The stale-after of runs whose scraper and start name none. */
   staleAfterSeconds: number;
+  /** The stuck-after of runs whose scraper names none. */
+  stuckAfterSeconds: number;
   /** How many runs are RUNNING. */
   running: number;
   lastSweep: Sweep | null;
@@ -16,4 +42,8 @@ export interface WatchdogState {
   nextSweepAt: string | null;
   /** The earliest deadline of a RUNNING run; null when there is none. */
   nextDeadlineAt: string | null;
+  /** Since when runs can be heard without a gap; null before the first proof. */
+  hearingSince: string | null;
+  /** Many runs that fell silent together and are held; null when there is no storm. */
+  storm: Storm | null;
 }

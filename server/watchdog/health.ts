@@ -1,4 +1,4 @@
-import { inWords } from '../domain/evidence.ts';
+import { inWords } from '../domain/duration.ts';
 import { type Millis, toIso } from '../domain/time.ts';
 
 /** How late the owed firing may be before the watchdog counts as unhealthy, in milliseconds. */
