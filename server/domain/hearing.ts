@@ -35,8 +35,9 @@ export const PROOF_INTERVAL: Millis = 1000;
 export const DEAF_AFTER: Millis = PROOF_INTERVAL + 1500;
 
 /**
- * A reporter that was refused backs off for about as long as it was refused, so at the end of a
- * gap a run has at least as long as that took; this is the most of it, in milliseconds.
+ * What is left of a run's patience after a gap is rounded up to a multiple of the gap, but not of
+ * more than this, in milliseconds. So a reporter that was refused, and backs off for about as long
+ * as it was refused, has the time to return; and those that died together are found together.
  */
 export const RETURN_GRACE_MAX: Millis = 60_000;
 
@@ -87,17 +88,21 @@ export function heardFor({ gaps }: Hearing, from: Millis, now: Millis): Millis {
 }
 
 /**
- * The deadline of a run after a gap: what was left of its patience when the gap began is left
- * when it ends, and at the least as much time as the gap took, up to its stale-after and a minute.
- * `diesAt` is when it would have died without the gap, `sign` its last sign of life. A run that
- * spoke in the gap or after it (another program wrote its phase) loses only the silence since.
+ * The deadline of a run after a gap: what was left of its patience when the gap began (or when it
+ * spoke in the gap, by another program's hand) is left when it ends, rounded up (see
+ * `RETURN_GRACE_MAX`), though not over its stale-after. `diesAt` is when it would have died without
+ * the gap, `sign` its last sign of life. The runs of one stale-after that spoke shortly before the
+ * gap all get the same deadline.
  */
 export function deadlineAfter(
   gap: Gap,
   run: { diesAt: Millis; sign: Millis; staleAfterSeconds: number },
 ): Millis {
-  const unheard = Math.max(0, gap.to - Math.max(gap.from, run.sign));
-  if (unheard === 0) return run.diesAt;
-  const grace = Math.min(gap.to - gap.from, run.staleAfterSeconds * 1000, RETURN_GRACE_MAX);
-  return Math.max(run.diesAt + unheard, gap.to + grace);
+  if (run.sign >= gap.to) return run.diesAt;
+  const left = run.diesAt - Math.max(gap.from, run.sign);
+  // It was due before the gap began, and nobody has looked yet.
+  if (left <= 0) return gap.to;
+  const allowed = run.staleAfterSeconds * 1000;
+  const step = Math.min(gap.to - gap.from, allowed, RETURN_GRACE_MAX);
+  return gap.to + Math.min(Math.ceil(left / step) * step, Math.max(left, allowed));
 }
