@@ -1,3 +1,4 @@
+import { LIMITS } from './limits.ts';
 import { longestOf, mergeSilences, type PhaseSilences, type Silences } from './silences.ts';
 import type { WhenStuck } from './stuck.ts';
 
@@ -62,15 +63,28 @@ export interface Scraper extends Omit<ScraperRecord, 'id'> {
   effectiveStuckAfterSeconds: number;
 }
 
-/** What `goodRuns` (completed, the newest) say, while `currentSeconds` is in force. Pure. */
-export function learnPatience(
-  goodRuns: readonly Silences[],
-  currentSeconds: number,
-): LearnedPatience {
+/** A stored scraper in its outside form; `settings` are in force where it has none of its own. */
+export function presentScraper(
+  { id: _, ...scraper }: ScraperRecord,
+  settings: { staleAfterSeconds: number; stuckAfterSeconds: number },
+): Scraper {
+  return {
+    ...scraper,
+    effectiveStaleAfterSeconds: scraper.staleAfterSeconds ?? settings.staleAfterSeconds,
+    effectiveStuckAfterSeconds: scraper.stuckAfterSeconds ?? settings.stuckAfterSeconds,
+  };
+}
+
+/**
+ * What `runs` (completed, the newest) say, while `currentSeconds` is in force. Pure. A run whose
+ * silences were never noted says nothing.
+ */
+export function learnPatience(runs: readonly Silences[], currentSeconds: number): LearnedPatience {
+  const goodRuns = runs.filter((silences) => Object.keys(silences).length > 0);
   const longest = goodRuns.map(longestOf);
   const longestSilence = Math.max(0, ...longest);
   const enough = goodRuns.length >= GOOD_RUNS_LEAST;
-  const wanted = Math.max(PATIENCE_LEAST, Math.ceil((longestSilence * PATIENCE_MARGIN) / 1000));
+  const wanted = wantedFor(longestSilence);
   const suggested = Math.min(wanted, currentSeconds);
   const asked = [PATIENCE_LEAST, 60, 90, 120, 300, 600, suggested, wanted, currentSeconds];
   return {
@@ -83,6 +97,11 @@ export function learnPatience(
       .map((staleAfterSeconds) => backtest(longest, staleAfterSeconds)),
     phases: phasesOf(goodRuns),
   };
+}
+
+function wantedFor(longestSilence: number): number {
+  const wanted = Math.ceil((longestSilence * PATIENCE_MARGIN) / 1000);
+  return Math.min(LIMITS.staleAfterSecondsMax, Math.max(PATIENCE_LEAST, wanted));
 }
 
 /** A run with a silence of exactly the limit would have been killed. */

@@ -9,7 +9,7 @@ import type {
 } from './run.ts';
 import { isTerminal, presentError } from './run.ts';
 import { noteSilence } from './silences.ts';
-import { deadlineOf, stuckFrom } from './stuck.ts';
+import { deadlineOf, movedAt, stuckSince } from './stuck.ts';
 import { unsuspected } from './suspicion.ts';
 import { type Millis, toIsoOrNull } from './time.ts';
 
@@ -74,14 +74,16 @@ export type ReportVerdict =
   | { verdict: 'accepted'; plan: ReportPlan };
 
 /**
- * Decides what `events` (one call, in order) do to `run`, received at `now`; `heardFor` is how much
- * of the silence before them could be heard, in milliseconds. Pure.
+ * Decides what `events` (one call, in order) do to `run`, received at `now`. Of the silence before
+ * them `heardFor` could be heard, and of the time since the run last moved `stoodFor` (all of it,
+ * unless told otherwise); both in milliseconds. Pure.
  */
 export function planReport(
   run: RunRecord,
   events: readonly RunEvent[],
   now: Millis,
   heardFor: Millis,
+  stoodFor: Millis = now - movedAt(run, now),
 ): ReportVerdict {
   const fresh = events.filter((event) => !isDuplicate(run, event));
   const duplicates = events.length - fresh.length;
@@ -103,19 +105,20 @@ export function planReport(
     logs: [],
   };
   for (const event of fresh) apply(plan, event, now);
-  move(run, plan.next, now);
+  move(plan, run, now, stoodFor);
   plan.next.deadlineAt = deadlineOf(plan.next, now);
   return { verdict: 'accepted', plan };
 }
 
 /** Notes whether the run has moved, or that it speaks but has stood still for too long. */
-function move(before: RunRecord, next: RunRecord, now: Millis): void {
-  if (next.phase !== before.phase || hasMoved(before.progress, next.progress)) {
+function move(plan: ReportPlan, before: RunRecord, now: Millis, stoodFor: Millis): void {
+  const { next } = plan;
+  if (plan.phases.length > 0 || hasMoved(before.progress, next.progress)) {
     next.lastProgressAt = now;
     next.stuckAt = null;
     next.grantedUntil = null;
-  } else if (now >= stuckFrom(next, now)) {
-    next.stuckAt ??= now;
+  } else {
+    next.stuckAt = stuckSince(next, now, stoodFor);
   }
 }
 

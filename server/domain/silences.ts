@@ -30,13 +30,19 @@ export function bucketEnd(bucket: number): Millis {
 /** `silences` with one more, of `ms` milliseconds that could be heard, in `phase`. */
 export function noteSilence(silences: Silences, phase: string | null, ms: Millis): Silences {
   const name = nameOf(silences, phase ?? '');
-  const before = silences[name] ?? { count: 0, longest: 0, histogram: [] };
+  const before = knownOf(silences, name);
   const histogram = [...before.histogram];
   const bucket = bucketOf(ms);
   while (histogram.length <= bucket) histogram.push(0);
   histogram[bucket] = (histogram[bucket] ?? 0) + 1;
   const after = { count: before.count + 1, longest: Math.max(before.longest, ms), histogram };
   return { ...silences, [name]: after };
+}
+
+/** A phase called `constructor` would find what every object has. */
+function knownOf(silences: Silences, name: string): PhaseSilences {
+  const known = Object.hasOwn(silences, name) ? silences[name] : undefined;
+  return known ?? { count: 0, longest: 0, histogram: [] };
 }
 
 function nameOf(silences: Silences, phase: string): string {
@@ -51,7 +57,7 @@ export function mergeSilences(all: readonly Silences[]): Silences {
   const merged: Silences = {};
   for (const silences of all) {
     for (const [phase, more] of Object.entries(silences)) {
-      const before = merged[phase] ?? { count: 0, longest: 0, histogram: [] };
+      const before = knownOf(merged, phase);
       const length = Math.max(before.histogram.length, more.histogram.length);
       merged[phase] = {
         count: before.count + more.count,

@@ -81,6 +81,9 @@ export function judge(run: Judged, now: Millis, rule: Rule = 'deadline'): Verdic
   return spoke ? 'spoke' : 'not_due';
 }
 
+/** A phase that another program wrote since it was stuck is a move. */
 function isFatallyStuck(run: Judged, now: Millis): boolean {
-  return run.whenStuck === 'fail' && run.stuckAt !== null && now >= (run.grantedUntil ?? 0);
+  const { whenStuck, stuckAt, lastPhaseAt } = run;
+  if (whenStuck !== 'fail' || stuckAt === null || now < (run.grantedUntil ?? 0)) return false;
+  return lastPhaseAt === null || lastPhaseAt <= stuckAt || !isBelievable(lastPhaseAt, now);
 }

@@ -19,6 +19,7 @@ export type Mover = Pick<
   | 'whenStuck'
   | 'grantedUntil'
   | 'staleAfterSeconds'
+  | 'stuckAt'
 >;
 
 /** When phase or progress last changed; the start, while they never have. */
@@ -29,18 +30,25 @@ export function movedAt(run: Mover, now: Millis): Millis {
   return Math.max(run.startedAt, ...times);
 }
 
-/** From when on a run that still speaks counts as stuck. */
-export function stuckFrom(run: Mover, now: Millis): Millis {
-  return movedAt(run, now) + seconds(run.stuckAfterSeconds);
+/**
+ * Since when a run that was heard at `now`, without having moved, is stuck; null when it is not.
+ * `stoodFor` is how much of the time since it last moved could be heard, in milliseconds: what it
+ * did meanwhile may have been refused. An operator's grant counts as patience for this too.
+ */
+export function stuckSince(run: Mover, now: Millis, stoodFor: Millis): Millis | null {
+  const { stuckAt } = run;
+  // Another program may have written a phase since.
+  if (stuckAt !== null && movedAt(run, now) <= stuckAt) return stuckAt;
+  const isPatient = stoodFor < seconds(run.stuckAfterSeconds) || now < (run.grantedUntil ?? 0);
+  return isPatient ? null : now;
 }
 
 /**
- * The deadline of a run that was heard at `now`: its stale-after from then on; sooner where it
- * would be marked for standing still before that.
+ * The deadline of a run that was heard at `now`: its stale-after from then on; at once where it is
+ * stuck and its scraper says that this is fatal, though not before a grant is over.
  */
 export function deadlineOf(run: Mover, now: Millis): Millis {
   const silent = staleAt(now, run.staleAfterSeconds);
-  if (run.whenStuck !== 'fail') return silent;
-  const stuck = Math.max(stuckFrom(run, now), run.grantedUntil ?? 0, now);
-  return Math.min(silent, stuck);
+  if (run.whenStuck !== 'fail' || run.stuckAt === null) return silent;
+  return Math.min(silent, Math.max(run.grantedUntil ?? 0, now));
 }

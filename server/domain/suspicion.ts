@@ -20,12 +20,16 @@ export function suspectFrom(run: Patient, now: Millis): Millis {
 
 /**
  * Whether `run` is suspected at `now`. Suspicion ends with a sign of life (or an operator's grant,
- * which takes it away) and never by a deadline that moved: one silence is one incident.
+ * which takes it away) and never by a deadline that moved: one silence is one incident. A sign may
+ * be from before the suspicion and known only now: another program wrote its phase late.
  */
 export function suspicionOf(run: Patient & Pick<RunRecord, 'suspectedAt'>, now: Millis): Suspicion {
   const { suspectedAt } = run;
-  const isSilentSince = suspectedAt !== null && signOfLife(run, now).at <= suspectedAt;
-  if (isSilentSince) return { suspectedAt, suspectAt: NEVER };
+  const sign = signOfLife(run, now).at;
+  const isFresh = now < sign + threeQuarters(run);
+  if (suspectedAt !== null && sign <= suspectedAt && !isFresh) {
+    return { suspectedAt, suspectAt: NEVER };
+  }
   const from = suspectFrom(run, now);
   if (now >= from) return { suspectedAt: now, suspectAt: NEVER };
   return { suspectedAt: null, suspectAt: from };
@@ -33,5 +37,9 @@ export function suspicionOf(run: Patient & Pick<RunRecord, 'suspectedAt'>, now: 
 
 /** The suspicion of a run that was heard at `now`: none, until three quarters have passed. */
 export function unsuspected(run: { staleAfterSeconds: number }, now: Millis): Suspicion {
-  return { suspectedAt: null, suspectAt: now + (seconds(run.staleAfterSeconds) * 3) / 4 };
+  return { suspectedAt: null, suspectAt: now + threeQuarters(run) };
+}
+
+function threeQuarters({ staleAfterSeconds }: { staleAfterSeconds: number }): Millis {
+  return (seconds(staleAfterSeconds) * 3) / 4;
 }

@@ -82,13 +82,10 @@ export interface Grant {
   reason: string | null;
 }
 
-/** What became of a grant. */
-export interface GrantOutcome {
-  now: Millis;
-  /** The runs that were given time, as they are after it. */
-  granted: RunRecord[];
-  /** Those that were not: over, or unknown. */
-  refused: { runId: string; reason: 'closed' | 'not_found' }[];
+/** A run that was given no time: it is over, or unknown. */
+export interface RefusedGrant {
+  runId: string;
+  reason: 'closed' | 'not_found';
 }
 
 /** Grants on a database. Same errors as `RunStore`. */

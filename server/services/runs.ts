@@ -1,14 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { Problem } from '../domain/errors.ts';
+import { heardFor } from '../domain/hearing.ts';
 import { uuidV7 } from '../domain/ids.ts';
 import type {
   Clock,
   Deadlines,
+  Ear,
   Live,
   Log,
   Metrics,
   ReportResult,
   RunStore,
+  Suspects,
 } from '../domain/ports.ts';
 import { closedRun, directiveFor, planReport, type RunEvent } from '../domain/report.ts';
 import {
@@ -19,7 +22,8 @@ import {
   type RunOrigin,
   type RunRecord,
 } from '../domain/run.ts';
-import { signOfLife, staleAt } from '../domain/staleness.ts';
+import { signOfLife } from '../domain/staleness.ts';
+import { movedAt } from '../domain/stuck.ts';
 import type { Millis } from '../domain/time.ts';
 
 /** What a reporter asks for when it starts a run. */
@@ -60,15 +64,20 @@ export interface RunsParts {
   store: RunStore;
   live: Live;
   deadlines: Deadlines;
+  suspects: Suspects;
+  /** What could be heard: only that much of a silence counts. */
+  ear: Pick<Ear, 'hearing'>;
   clock: Clock;
   metrics: Metrics;
   log: Log;
   /** The STALE_AFTER_SECONDS setting. */
   staleAfterSeconds: number;
+  /** The STUCK_AFTER_SECONDS setting. */
+  stuckAfterSeconds: number;
 }
 
 export function createRuns(parts: RunsParts): Runs {
-  const { store, live, deadlines, clock, metrics, log } = parts;
+  const { store, live, ear, clock, metrics, log } = parts;
 
   return {
     async start(request) {
@@ -81,6 +90,7 @@ export function createRuns(parts: RunsParts): Runs {
         phase: request.phase ?? null,
         staleAfterSeconds: request.staleAfterSeconds ?? null,
         defaultStaleAfterSeconds: parts.staleAfterSeconds,
+        defaultStuckAfterSeconds: parts.stuckAfterSeconds,
         idempotencyKey: request.idempotencyKey ?? null,
         retryOf: request.retryOf ?? null,
         meta: request.meta ?? null,
@@ -89,7 +99,7 @@ export function createRuns(parts: RunsParts): Runs {
       if (started.verdict === 'unknown_retry') throw unknownRetry();
       const run = present(started.run, now);
       if (started.verdict === 'started') {
-        deadlines.notice(started.run.deadlineAt);
+        notice(started.run);
         live.started(run);
         metrics.count('flatline_runs_started_total', { origin: run.origin });
       }
@@ -98,12 +108,14 @@ export function createRuns(parts: RunsParts): Runs {
 
     async report(id, events) {
       const now = clock.now();
-      const result = await store.report(id, now, (run) =>
-        planReport(run, events, now, staleAt(now, run.staleAfterSeconds)),
-      );
+      const heardSince = (from: Millis) => heardFor(ear.hearing(), from, now);
+      const result = await store.report(id, now, (run) => {
+        const silence = heardSince(signOfLife(run, now).at);
+        return planReport(run, events, now, silence, heardSince(movedAt(run, now)));
+      });
       if (result.verdict === 'not_found') throw noSuchRun(id);
       if (result.verdict !== 'accepted') return answerLate(id, now, result);
-      deadlines.notice(result.run.deadlineAt);
+      notice(result.run);
       publish(result.before, result.run, now);
       countEvents(events, result.accepted, result.duplicates);
       const { accepted, duplicates } = result;
@@ -121,15 +133,28 @@ export function createRuns(parts: RunsParts): Runs {
     },
   };
 
+  function notice({ deadlineAt, suspectAt }: RunRecord): void {
+    parts.deadlines.notice(deadlineAt);
+    parts.suspects.notice(suspectAt);
+  }
+
   function publish(before: RunRecord, after: RunRecord, now: Millis): void {
     const run = present(after, now);
-    if (!isTerminal(after.status)) {
-      live.progressed(run);
+    if (isTerminal(after.status)) {
+      metrics.count('flatline_runs_finished_total', { status: after.status });
+      live.ended(run, null);
       return;
     }
-    if (isTerminal(before.status)) return;
-    metrics.count('flatline_runs_finished_total', { status: after.status });
-    live.ended(run, null);
+    live.progressed(run);
+    if (before.suspectedAt !== null) {
+      metrics.count('flatline_recovered_total');
+      live.recovered(run);
+    }
+    if (before.stuckAt === null && after.stuckAt !== null) {
+      metrics.count('flatline_stuck_total');
+      log.warn('a run speaks but stands still', { runId: run.id, scraper: run.scraper });
+      live.stuck(run);
+    }
   }
 
   function answerLate(

@@ -2,6 +2,7 @@ import type { BoardSnapshot, RunSnapshot } from '../domain/events.ts';
 import { LIMITS } from '../domain/limits.ts';
 import type {
   Clock,
+  HearingStore,
   RunFilter,
   RunStore,
   Snapshots,
@@ -11,6 +12,7 @@ import type {
 import {
   isTerminal,
   presentError,
+  presentExtension,
   presentRun,
   type Run,
   type RunDetail,
@@ -20,7 +22,7 @@ import {
 import { signOfLife } from '../domain/staleness.ts';
 import { presentSweep, type Sweep } from '../domain/sweep.ts';
 import { type Millis, toIso, toIsoOrNull } from '../domain/time.ts';
-import type { WatchdogState } from '../domain/watchdog.ts';
+import { type HearingGap, presentGap, type WatchdogState } from '../domain/watchdog.ts';
 
 /** What can be read. All throw `Problem('unavailable')` while the database is away. */
 export interface Views extends Snapshots {
@@ -33,6 +35,11 @@ export interface Views extends Snapshots {
     cursor: string | null;
     limit: number;
   }): Promise<{ now: Millis; sweeps: Sweep[]; nextCursor: string | null }>;
+  /** A page of times in which no run could be heard, newest first. */
+  gaps(page: {
+    cursor: string | null;
+    limit: number;
+  }): Promise<{ now: Millis; gaps: HearingGap[]; nextCursor: string | null }>;
   /** How the watchdog is. */
   watchdog(): Promise<{ now: Millis } & WatchdogState>;
 }
@@ -41,11 +48,12 @@ export interface Views extends Snapshots {
 export interface ViewsParts {
   runs: RunStore;
   sweeps: Pick<StaleStore, 'sweeps'>;
+  hearing: Pick<HearingStore, 'gaps'>;
   watchdog: Watchdog;
   clock: Clock;
 }
 
-export function createViews({ runs, sweeps, watchdog, clock }: ViewsParts): Views {
+export function createViews({ runs, sweeps, hearing, watchdog, clock }: ViewsParts): Views {
   return {
     async runs(filter) {
       const now = clock.now();
@@ -63,6 +71,12 @@ export function createViews({ runs, sweeps, watchdog, clock }: ViewsParts): View
       const now = clock.now();
       const { rows, nextCursor } = await sweeps.sweeps(page);
       return { now, sweeps: rows.map(presentSweep), nextCursor };
+    },
+
+    async gaps(page) {
+      const now = clock.now();
+      const { rows, nextCursor } = await hearing.gaps(page);
+      return { now, gaps: rows.map(presentGap), nextCursor };
     },
 
     async watchdog() {
@@ -110,6 +124,7 @@ function presentDetail(record: RunDetailRecord, now: Millis): RunDetail {
     })),
     errors: record.errors.map(presentError),
     logs: record.logs.map((line) => ({ ...line, at: toIso(line.at) })),
+    extensions: record.extensions.map(presentExtension),
     meta: record.meta,
   };
 }
