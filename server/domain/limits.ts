@@ -28,6 +28,8 @@ export const LIMITS = {
   /** Seconds of time that one grant may give, and how many when nothing is said. */
   grantSecondsMax: 604_800,
   grantSecondsDefault: 600,
+  /** Characters of the reason for a grant. */
+  reasonLength: 1000,
   /** Extensions in a run's detail: the newest. */
   extensionRows: 50,
   /** Deaths in the board's snapshot, and how long they stay there. */

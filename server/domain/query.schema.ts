@@ -58,8 +58,8 @@ export const runsQuerySchema = z
     }),
   );
 
-/** The query of a page of sweeps, its values still strings. */
-export const sweepsQuerySchema = z.strictObject(pageQuery).transform(({ cursor, limit }) => ({
+/** The query of a page of a list without a filter, its values still strings. */
+export const pageQuerySchema = z.strictObject(pageQuery).transform(({ cursor, limit }) => ({
   cursor: cursor ?? null,
   limit: limit ?? LIMITS.pageDefault,
 }));

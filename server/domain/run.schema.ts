@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { anyJson, orNull, time, timeOrNull, uuid } from './fields.schema.ts';
 import { LIMITS } from './limits.ts';
 import {
+  type Extension,
   type Progress,
   RUN_ORIGINS,
   RUN_STATUSES,
@@ -10,7 +11,8 @@ import {
   type RunError,
 } from './run.ts';
 
-const progressSchema = z
+/** Counts within a phase as they are answered. */
+export const progressSchema = z
   .object({
     done: z.number().meta({ description: 'How much is done.', example: 120 }),
     total: z.number().nullable().meta({ description: 'Of how much, where that is known.' }),
@@ -56,6 +58,16 @@ export const runSchema = z
       example: 600,
     }),
     deadlineAt: time('When the watchdog looks at it next.'),
+    suspectedAt: timeOrNull(
+      'Since when it is suspected of being dead: it is in the last quarter of the silence it is allowed. Null after a sign of life.',
+    ),
+    grantedUntil: timeOrNull('How far an operator gave it time.'),
+    stuckAfterSeconds: z.int().meta({
+      description: 'How long in seconds its phase and progress may stand still while it speaks.',
+      example: 1800,
+    }),
+    lastProgressAt: timeOrNull('When phase or progress last changed; null: not since the start.'),
+    stuckAt: timeOrNull('Since when it is stuck: it speaks but stands still. Null once it moves.'),
     cancelRequestedAt: timeOrNull('When it was asked to stop.'),
     spokeAgainAt: timeOrNull(
       'The first sign of life after it had been marked as stale: a possible false kill.',
@@ -66,6 +78,19 @@ export const runSchema = z
   .meta({ id: 'Run', description: 'One execution of a scrape.' }) satisfies z.ZodType<Run>;
 
 const newest = `Oldest first, at most the newest ${LIMITS.detailRows.toLocaleString('en')}.`;
+
+const extensionSchema = z
+  .object({
+    grantedAt: time('When it was given.'),
+    seconds: z.int().meta({ description: 'How much, from then on.', example: 600 }),
+    deadlineAt: time('The deadline that it led to.'),
+    actor: z.string().nullable().meta({ description: 'Who gave it, where that is known.' }),
+    reason: z.string().nullable().meta({ description: 'Why, where that was said.' }),
+  })
+  .meta({
+    id: 'Extension',
+    description: 'Time that an operator gave a run.',
+  }) satisfies z.ZodType<Extension>;
 
 /** A run with everything its page shows, as it is answered. */
 export const runDetailSchema = runSchema
@@ -94,9 +119,12 @@ export const runDetailSchema = runSchema
           .meta({ id: 'RunLogLine', description: 'One log line of a run.' }),
       )
       .meta({ description: newest }),
+    extensions: z.array(extensionSchema).meta({
+      description: `Oldest first, at most the newest ${LIMITS.extensionRows}.`,
+    }),
     meta: anyJson('What the run was started with.'),
   })
   .meta({
     id: 'RunDetail',
-    description: 'A run with its phases, errors and log lines.',
+    description: 'A run with its phases, errors, log lines and extensions.',
   }) satisfies z.ZodType<RunDetail>;

@@ -60,14 +60,19 @@ export function weigh(
   if (silent.length === 0) return { verdict: 'mark' };
   if (storm !== null && now < storm.until) return { verdict: 'hold', until: storm.until };
   if (storm !== null && now < storm.until + STORM_WINDOW_MAX) return { verdict: 'mark' };
-  const unsuspected = silent.filter(({ suspectedAt }) => suspectedAt === null).length;
-  if (!isTogether(unsuspected + census.suspected, census.live)) return { verdict: 'mark' };
+  if (!isTogether(silentOf(silent, census), census.live)) return { verdict: 'mark' };
   return { verdict: 'hold', until: now + windowOf(silent) };
+}
+
+/** How many are silent: those that a pass found, and those that are suspected. */
+export function silentOf(found: readonly RunRecord[], census: Census): number {
+  return found.filter(({ suspectedAt }) => suspectedAt === null).length + census.suspected;
 }
 
 /** Whether so many silent runs of so many live ones fell silent together. */
 export function isTogether(silent: number, live: number): boolean {
-  return silent >= STORM_RUNS && silent >= live * STORM_SHARE;
+  // Not `live * STORM_SHARE`: 100 * 0.55 is a little more than 55.
+  return silent >= STORM_RUNS && silent / live >= STORM_SHARE;
 }
 
 /** Whether `run` was held in the silence that it is in. */

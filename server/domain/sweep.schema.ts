@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { CAUSES } from './cause.ts';
 import type { StaleEvidence } from './evidence.ts';
-import { orNull, time, uuid } from './fields.schema.ts';
+import { orNull, time, timeOrNull, uuid } from './fields.schema.ts';
 import { LIMITS } from './limits.ts';
+import { progressSchema } from './run.schema.ts';
 import { STALE_AFTER_SOURCES } from './run.ts';
-import { SWEEP_TRIGGERS, type Sweep, type SweepEntry } from './sweep.ts';
+import { SWEEP_REASONS, SWEEP_TRIGGERS, type Sweep, type SweepEntry } from './sweep.ts';
 
 /** What an operator may ask of a sweep. Repeated ids count once. */
 export const sweepRequestSchema = z
@@ -49,15 +51,38 @@ export const sweepSchema = z
 
 const evidenceSchema = z
   .object({
+    cause: z.enum(CAUSES).nullable().meta({
+      description:
+        'Why it died: went_silent, never_spoke, stuck, server_restarted, fell_silent_together (most of the live runs fell silent with it), undetermined (its silence could not be heard for long enough to tell); process_exited, out_of_memory and max_runtime are said of runs that this server executes. Null for a run that was spared.',
+      example: 'went_silent',
+    }),
     silentSince: time('The last sign of life.'),
     silentFrom: z.enum(['phase', 'heartbeat', 'start']).meta({ description: 'What it was.' }),
     silentForSeconds: z.int().meta({ description: 'Whole seconds, rounded down.' }),
+    heardForSeconds: z.int().meta({
+      description: 'How much of that silence could be heard: whole seconds, rounded down.',
+    }),
+    hearingSince: timeOrNull(
+      'Since when there was no gap in the hearing; null when nothing is known of that.',
+    ),
     staleAfterSeconds: z.int(),
     staleAfterFrom: z.enum(STALE_AFTER_SOURCES).meta({ description: 'Where the limit came from.' }),
     lastPhase: z.string().nullable(),
+    lastProgress: orNull(progressSchema, 'The counts within that phase.'),
     decidedBy: z.enum(SWEEP_TRIGGERS),
     actor: z.string().nullable(),
     cancelRequestedAt: time('When it had been asked to stop, where it had.').optional(),
+    heldSince: time(
+      'When it was held for an extra window, where most of the live runs fell silent with it.',
+    ).optional(),
+    grantedUntil: time('How far an operator had given it time, where one had.').optional(),
+    stuckSince: time('When it last moved, where it was marked for standing still.').optional(),
+    stuckAfterSeconds: z
+      .int()
+      .meta({
+        description: 'How long it was allowed to stand still, where it was marked for that.',
+      })
+      .optional(),
   })
   .meta({
     id: 'Evidence',
@@ -70,9 +95,9 @@ export const sweepEntrySchema = z
     runId: z.string(),
     scraper: z.string().nullable(),
     phase: z.string().nullable(),
-    reason: z.enum(['silent', 'spoke', 'not_due', 'closed', 'not_found']).meta({
+    reason: z.enum(SWEEP_REASONS).meta({
       description:
-        'silent: marked. Spared: spoke (a sign of life within stale-after), not_due (its deadline is ahead), closed (no longer RUNNING), not_found.',
+        'Marked: silent, stuck (it speaks but stands still, and its scraper says that this is fatal). Spared: spoke (a sign of life within stale-after), not_due (its deadline is ahead), held (it fell silent with most of the live runs), closed (no longer RUNNING), not_found.',
     }),
     evidence: orNull(evidenceSchema, 'Null when the run is not found.'),
   })

@@ -12,10 +12,11 @@ import type { GapRecord } from './watchdog.ts';
 export interface Ear {
   /**
    * Proves that runs can be heard now, and gives RUNNING runs the time back that could not be
-   * heard since the last proof. No automatic pass may judge before this resolves. Throws
-   * `Problem('unavailable')` while the database is away.
+   * heard since the last proof. The answer is the time of the proof: whoever judges does so before
+   * or as of then, since afterwards the process may stand still. Throws `Problem('unavailable')`
+   * while the database is away.
    */
-  settle(): Promise<void>;
+  settle(): Promise<Millis>;
   /** What is known as of the last proof. */
   hearing(): Hearing;
 }

@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { refusedGrantSchema } from '../domain/extension.schema.ts';
 import { time } from '../domain/fields.schema.ts';
 import { runDetailSchema, runSchema } from '../domain/run.schema.ts';
 import { RUN_STATUSES } from '../domain/run.ts';
+import { patienceSchema, scraperSchema } from '../domain/scraper.schema.ts';
 import { sweepEntrySchema, sweepSchema } from '../domain/sweep.schema.ts';
-import { watchdogSchema } from '../domain/watchdog.schema.ts';
+import { gapSchema, watchdogSchema } from '../domain/watchdog.schema.ts';
 
 const now = time("The server's clock.");
 const nextCursor = z
@@ -42,6 +44,29 @@ export const sweepAnswer = z.object({
 
 /** A page of recorded passes. */
 export const sweepsAnswer = z.object({ now, sweeps: z.array(sweepSchema), nextCursor });
+
+/** What became of a grant of time. */
+export const extensionsAnswer = z.object({
+  now,
+  granted: z.array(runSchema).meta({ description: 'The runs that were given time.' }),
+  refused: z.array(refusedGrantSchema).meta({ description: 'The runs that were not, and why.' }),
+});
+
+/** A page of times in which no run could be heard. */
+export const gapsAnswer = z.object({ now, gaps: z.array(gapSchema), nextCursor });
+
+/** Every scraper, by name. */
+export const scrapersAnswer = z.object({ now, scrapers: z.array(scraperSchema) });
+
+/** One scraper, and what its good runs say. */
+export const scraperPatienceAnswer = z.object({
+  now,
+  scraper: scraperSchema,
+  patience: patienceSchema,
+});
+
+/** One scraper. */
+export const scraperAnswer = z.object({ now, scraper: scraperSchema });
 
 /** How the watchdog is. */
 export const watchdogAnswer = z.object({ now, ...watchdogSchema.shape }).meta({ id: 'Watchdog' });

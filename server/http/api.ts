@@ -65,7 +65,7 @@ function methodsByPath(routes: readonly Route[]): Map<string, string> {
     const known = methods.get(pathOf(route)) ?? [];
     methods.set(pathOf(route), [
       ...known,
-      ...(route.method === 'get' ? ['GET', 'HEAD'] : ['POST']),
+      ...(route.method === 'get' ? ['GET', 'HEAD'] : [route.method.toUpperCase()]),
     ]);
   }
   return new Map([...methods].map(([path, known]) => [path, known.sort().join(', ')]));

@@ -1,7 +1,8 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { GAP_REASONS } from '../domain/hearing.ts';
 import type { CounterName, Metrics } from '../domain/ports.ts';
 import { RUN_ORIGINS, RUN_STATUSES } from '../domain/run.ts';
-import { SWEEP_TRIGGERS } from '../domain/sweep.ts';
+import { SWEEP_REASONS, SWEEP_TRIGGERS } from '../domain/sweep.ts';
 
 /** The metrics as Prometheus reads them. */
 export interface MetricsPage {
@@ -85,12 +86,20 @@ const COUNTERS: Record<CounterName, { help: string; labels: Labels }> = {
   },
   flatline_spared_total: {
     help: 'Candidates spared.',
-    labels: { reason: ['spoke', 'not_due', 'closed', 'not_found'] },
+    labels: { reason: SWEEP_REASONS.filter((reason) => !['silent', 'stuck'].includes(reason)) },
   },
   flatline_spoke_after_death_total: {
     help: 'Late signs of runs that had been marked as stale: possible false kills.',
     labels: {},
   },
+  flatline_suspected_total: { help: 'Runs suspected of being dead.', labels: {} },
+  flatline_recovered_total: { help: 'Suspected runs that gave a sign of life.', labels: {} },
+  flatline_stuck_total: { help: 'Runs that spoke but stood still for too long.', labels: {} },
+  flatline_hearing_gaps_total: {
+    help: 'Times in which no run could be heard.',
+    labels: { reason: GAP_REASONS },
+  },
+  flatline_storms_total: { help: 'Storms: many runs that fell silent together.', labels: {} },
   flatline_frames_total: { help: 'Frames sent to rooms.', labels: { room: ['board', 'run'] } },
 };
 

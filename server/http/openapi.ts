@@ -14,7 +14,11 @@ export function describeApi<E extends Env>(app: OpenAPIHono<E>): object {
     servers: [{ url: '/' }],
     tags: [
       { name: 'Runs', description: 'Start, report, read and cancel runs.' },
-      { name: 'Watchdog', description: 'Find the runs that have gone silent.' },
+      {
+        name: 'Watchdog',
+        description: 'Find the runs that have gone silent, and give runs more time.',
+      },
+      { name: 'Scrapers', description: 'Their limits, and what their good runs say of these.' },
       { name: 'Operation', description: 'For those who keep the server running.' },
     ],
   });

@@ -3,7 +3,7 @@ import type { RouteConfig } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { z } from 'zod';
 import { Problem, type ProblemCode } from '../domain/errors.ts';
-import { uuid } from '../domain/fields.schema.ts';
+import { scraperName, uuid } from '../domain/fields.schema.ts';
 import { problemSchema } from '../domain/problem.schema.ts';
 import { readJson } from './body.ts';
 import { API_HEADERS, PROBLEM_KINDS, PROBLEM_TYPE } from './problems.ts';
@@ -18,7 +18,7 @@ export interface Bindings {
 
 /** A route as the app mounts it. */
 export interface Route {
-  method: 'get' | 'post';
+  method: 'get' | 'post' | 'patch';
   /** As the OpenAPI document writes it: `/api/runs/{id}`. */
   path: string;
   config: RouteConfig;
@@ -37,13 +37,11 @@ export interface BodySpec<Body> {
   read(value: unknown): Body;
 }
 
-/** A route as the page of routes writes it. */
-export interface RouteSpec<Query, Body> {
-  method: Route['method'];
-  path: string;
+/** What can be asked at some route, as a page of calls writes it. */
+export interface Call<Query, Body> {
   /** The operationId. */
   name: string;
-  tag: 'Runs' | 'Watchdog' | 'Operation';
+  tag: 'Runs' | 'Watchdog' | 'Scrapers' | 'Operation';
   summary: string;
   description?: string;
   query?: z.ZodType<Query>;
@@ -51,21 +49,33 @@ export interface RouteSpec<Query, Body> {
   answers: Record<number, { description: string; schema: z.ZodType; type?: string }>;
   /** Beside those that every route of its kind may answer with. */
   problems?: ProblemCode[];
-  handle(call: { id: string; query: Query; body: Body }): Promise<Answer>;
+  /** `id` is that of a run, `name` that of a scraper; empty where the path does not hold it. */
+  handle(call: { id: string; name: string; query: Query; body: Body }): Promise<Answer>;
 }
 
-/** Reads what a route takes, hands it to its handler and sends what that answers. */
-export function route<Query, Body>(spec: RouteSpec<Query, Body>): Route {
+/** A call whose handler knows the types of what its schemas read. */
+export function call<Query, Body>(spec: Call<Query, Body>): Call<Query, Body> {
+  return spec;
+}
+
+/** Reads what a call takes, hands it to its handler and sends what that answers. */
+export function route<Query, Body>(
+  method: Route['method'],
+  path: string,
+  asked: Call<Query, Body>,
+): Route {
+  const spec: RouteSpec<Query, Body> = { ...asked, method, path };
   return {
-    method: spec.method,
-    path: spec.path,
+    method,
+    path,
     config: configOf(spec),
     async respond(context) {
-      const id = hasId(spec) ? validate(uuid(), context.req.param('id'), 'id') : '';
+      const id = readParam(spec, 'id', context.req.param('id'));
+      const name = readParam(spec, 'name', context.req.param('name'));
       const query = spec.query && validate(spec.query, queryOf(context.req.url));
       const body = spec.body && (await bodyOf(spec.body, context.env));
       // Both are read whenever the handler can name them: their types say so.
-      const answer = await spec.handle({ id, query: query as Query, body: body as Body });
+      const answer = await spec.handle({ id, name, query: query as Query, body: body as Body });
       const [text, type] =
         'json' in answer
           ? [JSON.stringify(answer.json), 'application/json']
@@ -84,8 +94,22 @@ export function json<Body>(schema: z.ZodType<Body>, optional = false): BodySpec<
   return { documented: schema, optional, read: (value) => validate(schema, value) };
 }
 
-function hasId({ path }: { path: string }): boolean {
-  return path.includes('{id}');
+type RouteSpec<Query, Body> = Call<Query, Body> & Pick<Route, 'method' | 'path'>;
+
+/** What a path may hold. */
+const PARAMS = {
+  id: uuid().meta({ description: 'The id of the run.' }),
+  name: scraperName(),
+};
+
+type Param = keyof typeof PARAMS;
+
+function paramsOf({ path }: { path: string }): Param[] {
+  return (Object.keys(PARAMS) as Param[]).filter((param) => path.includes(`{${param}}`));
+}
+
+function readParam(spec: { path: string }, param: Param, value: string | undefined): string {
+  return paramsOf(spec).includes(param) ? validate(PARAMS[param], value, param) : '';
 }
 
 async function bodyOf<Body>(spec: BodySpec<Body>, { incoming, outgoing }: Bindings): Promise<Body> {
@@ -107,6 +131,7 @@ function queryOf(url: string): Record<string, string | string[]> {
 }
 
 function configOf<Query, Body>(spec: RouteSpec<Query, Body>): RouteConfig {
+  const params = paramsOf(spec);
   return {
     method: spec.method,
     path: spec.path,
@@ -115,9 +140,9 @@ function configOf<Query, Body>(spec: RouteSpec<Query, Body>): RouteConfig {
     summary: spec.summary,
     ...(spec.description === undefined ? {} : { description: spec.description }),
     request: {
-      ...(hasId(spec)
-        ? { params: z.object({ id: uuid().meta({ description: 'The id of the run.' }) }) }
-        : {}),
+      ...(params.length === 0
+        ? {}
+        : { params: z.object(Object.fromEntries(params.map((param) => [param, PARAMS[param]]))) }),
       ...(spec.query === undefined ? {} : { query: spec.query as unknown as z.ZodObject }),
       ...(spec.body === undefined
         ? {}
@@ -142,10 +167,11 @@ function answersOf<Query, Body>({ answers }: RouteSpec<Query, Body>): RouteConfi
 }
 
 function problemsOf<Query, Body>(spec: RouteSpec<Query, Body>): RouteConfig['responses'] {
-  const takesInput = hasId(spec) || spec.query !== undefined || spec.body !== undefined;
+  const hasParams = paramsOf(spec).length > 0;
+  const takesInput = hasParams || spec.query !== undefined || spec.body !== undefined;
   const codes: ProblemCode[] = [
     ...(takesInput ? (['invalid'] as const) : []),
-    ...(hasId(spec) ? (['not_found'] as const) : []),
+    ...(hasParams ? (['not_found'] as const) : []),
     ...(spec.body === undefined ? [] : (['too_large', 'unsupported_media_type'] as const)),
     ...(spec.problems ?? []),
     'host_refused',

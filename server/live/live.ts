@@ -27,6 +27,9 @@ export interface LiveParts {
   frameIntervalMs?: number;
 }
 
+/** What is told to every socket about one live run. */
+type Announcement = 'run:suspected' | 'run:recovered' | 'run:stuck';
+
 const STOPPING = { ok: false, code: 'unavailable', message: 'The server is stopping.' } as const;
 
 /** What the channels are put on. */
@@ -69,12 +72,7 @@ export function createLive(parts: LiveParts): LiveServer {
       if (told !== null) io?.to(BOARD).emit('run:started', { now: now(), run: told });
     }),
 
-    progressed: guarded((run: Run) => {
-      const patch = registry.publish(run);
-      if (patch === null) return;
-      frames.push(BOARD, patch);
-      frames.push(runRoom(run.id), patch);
-    }),
+    progressed: guarded(publish),
 
     ended: guarded((run: Run, sweepId: string | null) => {
       if (!isTerminal(run.status))
@@ -90,6 +88,18 @@ export function createLive(parts: LiveParts): LiveServer {
         io?.to(BOARD).emit('run:finished', { now: now(), run });
       }
     }),
+
+    suspected: guarded((run: Run) =>
+      announce(run, 'run:suspected', ({ suspectedAt }) => suspectedAt !== null),
+    ),
+    recovered: guarded((run: Run) =>
+      announce(run, 'run:recovered', ({ suspectedAt }) => suspectedAt === null),
+    ),
+    stuck: guarded((run: Run) => announce(run, 'run:stuck', ({ stuckAt }) => stuckAt !== null)),
+
+    watchdogChanged: guarded(
+      (watchdog) => void io?.emit('watchdog:changed', { now: now(), watchdog }),
+    ),
 
     spokeAgain: guarded(({ id, rev, spokeAgainAt }: Run) =>
       frames.push(BOARD, { id, rev, spokeAgainAt }),
@@ -117,6 +127,24 @@ export function createLive(parts: LiveParts): LiveServer {
     connected: () => io?.sockets.sockets.size ?? 0,
     channels: () => registry.size(),
   };
+
+  function publish(run: Run): void {
+    const patch = registry.publish(run);
+    if (patch === null) return;
+    frames.push(BOARD, patch);
+    frames.push(runRoom(run.id), patch);
+  }
+
+  /**
+   * Tells every socket of a live run, as it was last told: what overtook this news may have ended
+   * what it is about, and after the last word on a run's channel there is none.
+   */
+  function announce(run: Run, event: Announcement, isSo: (run: Run) => boolean): void {
+    if (isTerminal(run.status) || registry.isClosed(run.id)) return;
+    publish(run);
+    const told = registry.newest(run);
+    if (isSo(told)) io?.emit(event, { now: now(), run: told });
+  }
 
   /** The last progress and the end itself, then the last word on the channel. */
   function closeChannel(run: Run, last: RunPatch | null): void {
