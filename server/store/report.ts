@@ -1,12 +1,13 @@
-import { STALE } from '../domain/evidence.ts';
+import { isOfSilence } from '../domain/evidence.ts';
 import type { DecideReport, ReportResult } from '../domain/ports.ts';
 import type { ReportPlan } from '../domain/report.ts';
 import { isTerminal, type RunErrorRecord, type RunRecord } from '../domain/run.ts';
 import type { Millis } from '../domain/time.ts';
 import { Prisma } from './generated/client.ts';
 import { appendLogs } from './logs.ts';
-import { findRun } from './row.ts';
+import { runsOf } from './row.ts';
 import type { Db } from './session.ts';
+import { selectForReport } from './sqlite.sql.ts';
 import { toDate } from './times.ts';
 
 /** Does what `decide` says, within a transaction: the run's row first, while it is RUNNING. */
@@ -17,8 +18,8 @@ export async function report(
   decide: DecideReport,
 ): Promise<ReportResult> {
   for (;;) {
-    const before = await findRun(db, id, now);
-    if (before === null) return { verdict: 'not_found' };
+    const [before] = await runsOf(db, selectForReport(id, now));
+    if (before === undefined) return { verdict: 'not_found' };
     const decision = decide(before);
     if (decision.verdict !== 'accepted') {
       const duplicates = decision.verdict === 'repeated' ? decision.duplicates : 0;
@@ -41,7 +42,7 @@ async function noteLateSign(
   run: RunRecord,
   now: Millis,
 ): Promise<{ run: RunRecord; spokeAfterDeath: boolean }> {
-  if (run.status !== 'FAILED' || run.error?.errorType !== STALE) {
+  if (run.status !== 'FAILED' || !isOfSilence(run.error)) {
     return { run, spokeAfterDeath: false };
   }
   const { count } = await db.scrapeRun.updateMany({
@@ -65,6 +66,12 @@ async function updateRun(db: Db, next: RunRecord): Promise<boolean> {
       progressMessage: next.progress?.message ?? null,
       lastHeartbeatAt: toDate(next.lastHeartbeatAt),
       deadlineAt: new Date(next.deadlineAt),
+      suspectAt: new Date(next.suspectAt),
+      suspectedAt: toDate(next.suspectedAt),
+      grantedUntil: toDate(next.grantedUntil),
+      lastProgressAt: toDate(next.lastProgressAt),
+      stuckAt: toDate(next.stuckAt),
+      silences: next.silences as unknown as Prisma.InputJsonObject,
       lastSeq: next.lastSeq,
       rev: next.rev,
       reportedAt: toDate(next.reportedAt),

@@ -1,7 +1,9 @@
 import type { Json, RunErrorRecord, RunRecord } from '../domain/run.ts';
+import type { WhenStuck } from '../domain/stuck.ts';
 import type { Millis } from '../domain/time.ts';
 import type { Prisma } from './generated/client.ts';
 import type { Db } from './session.ts';
+import { toSilences } from './silences.ts';
 import { selectByIds } from './sqlite.sql.ts';
 
 /** Runs a query whose rows are one JSON text each, in a column called `row`. */
@@ -41,6 +43,15 @@ export type RunRow = [
   spokeAgainAt: Millis | null,
   reportedAt: Millis | null,
   error: ErrorRow | null,
+  suspectAt: Millis,
+  suspectedAt: Millis | null,
+  heldAt: Millis | null,
+  grantedUntil: Millis | null,
+  stuckAfterSeconds: number,
+  whenStuck: string,
+  lastProgressAt: Millis | null,
+  stuckAt: Millis | null,
+  silences: string | null,
 ];
 
 /** A row of SQL as the domain's run. */
@@ -62,6 +73,15 @@ export function toRun(row: RunRow): RunRecord {
     staleAfterSeconds: row[12],
     staleAfterFrom: row[13],
     deadlineAt: row[14],
+    suspectAt: row[21],
+    suspectedAt: row[22],
+    heldAt: row[23],
+    grantedUntil: row[24],
+    stuckAfterSeconds: row[25],
+    whenStuck: toWhenStuck(row[26]),
+    lastProgressAt: row[27],
+    stuckAt: row[28],
+    silences: toSilences(row[29]),
     lastSeq: row[15],
     rev: row[16],
     cancelRequestedAt: row[17],
@@ -69,6 +89,11 @@ export function toRun(row: RunRow): RunRecord {
     reportedAt: row[19],
     error: error === null ? null : toError(error),
   };
+}
+
+/** What is no policy of ours kills nothing. */
+export function toWhenStuck(written: string): WhenStuck {
+  return written === 'fail' ? 'fail' : 'show';
 }
 
 /** A row of SQL as the domain's error. */
@@ -83,6 +108,24 @@ export function parsed(json: string): Json {
   } catch {
     return json;
   }
+}
+
+/** The single value of a query, in its column `at`; null when there is none. */
+export async function timeOf(db: Db, query: Prisma.Sql): Promise<Millis | null> {
+  const [first] = await db.$queryRaw<{ at: number | bigint | null }[]>(query);
+  return first === undefined || first.at === null ? null : Number(first.at);
+}
+
+/** Runs a statement that yields the ids of the rows that it changed. */
+export async function idsOf(db: Db, statement: Prisma.Sql): Promise<Set<string>> {
+  const rows = await db.$queryRaw<{ id: string }[]>(statement);
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** Runs a statement that yields the ids of the rows that it changed, and yields those as they are then. */
+export async function changedBy(db: Db, statement: Prisma.Sql, now: Millis): Promise<RunRecord[]> {
+  const ids = await idsOf(db, statement);
+  return ids.size === 0 ? [] : runsOf(db, selectByIds([...ids], now));
 }
 
 /** One run as it is now, or null. */

@@ -1,19 +1,19 @@
 import { LIMITS } from '../domain/limits.ts';
 import type { CancelResult, RunStore } from '../domain/ports.ts';
-import type { RunDetailRecord } from '../domain/run.ts';
+import type { ExtensionRecord, RunDetailRecord } from '../domain/run.ts';
 import type { Millis } from '../domain/time.ts';
+import {
+  selectErrors,
+  selectExtensions,
+  selectLogs,
+  selectMeta,
+  selectPhases,
+} from './detail.sql.ts';
 import { listRuns } from './list.ts';
 import { report } from './report.ts';
 import { type ErrorRow, findRun, parsed, rowsOfJson, runsOf, toError } from './row.ts';
 import type { Db, Jobs } from './session.ts';
-import {
-  selectErrors,
-  selectLogs,
-  selectMeta,
-  selectPhases,
-  selectRecentlyFailed,
-  selectRunning,
-} from './sqlite.sql.ts';
+import { selectRecentlyFailed, selectRunning } from './sqlite.sql.ts';
 import { startRun } from './start-run.ts';
 
 /** The runs of an open database. */
@@ -59,12 +59,17 @@ async function detail(db: Db, id: string, now: Millis): Promise<RunDetailRecord 
   const phases = await rowsOfJson<RunDetailRecord['phases'][number]>(db, selectPhases(id, limit));
   const errors = await rowsOfJson<ErrorRow>(db, selectErrors(id, limit));
   const logs = await rowsOfJson<RunDetailRecord['logs'][number]>(db, selectLogs(id, limit));
+  const extensions = await rowsOfJson<ExtensionRecord>(
+    db,
+    selectExtensions(id, LIMITS.extensionRows),
+  );
   const [meta] = await db.$queryRaw<{ row: string | null }[]>(selectMeta(id));
   return {
     run,
     phases: phases.reverse(),
     errors: errors.map(toError).reverse(),
     logs: logs.reverse(),
+    extensions: extensions.reverse(),
     meta: meta === undefined || meta.row === null ? null : parsed(meta.row),
   };
 }

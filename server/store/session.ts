@@ -16,6 +16,11 @@ export interface Jobs {
   read<T>(job: (db: Db) => Promise<T>): Promise<T>;
   /** One transaction, holding the write lock; jobs run one at a time, again when they collide. */
   write<T>(job: (db: Db) => Promise<T>): Promise<T>;
+  /**
+   * Resolves when a job could be written now. It takes the write lock and writes nothing, unless
+   * the last job that wanted to write could not: then it takes more than the lock to tell.
+   */
+  prove(): Promise<void>;
 }
 
 /** The open database. */
@@ -36,6 +41,8 @@ export function openSession(parts: { location: Location; clock: Clock; log: Log 
   const writer = createWriter();
   const opened = identityOf(location.path);
   let failing = false;
+  /** Whether the last write was refused: a full disk still grants the lock. */
+  let refused = false;
 
   async function attempt<T>(until: number, job: () => Promise<T>): Promise<T> {
     try {
@@ -55,12 +62,29 @@ export function openSession(parts: { location: Location; clock: Clock; log: Log 
     }
   }
 
+  function transact<T>(job: (db: Db) => Promise<T>): Promise<T> {
+    const until = clock.now() + BUSY_FOR_MS;
+    const transaction = () => client.$transaction(job, TRANSACTION);
+    return writer.write(() => attempt(until, () => againOnConflict(transaction)));
+  }
+
   return {
     read: (job) => attempt(clock.now() + BUSY_FOR_MS, () => job(client)),
-    write(job) {
-      const until = clock.now() + BUSY_FOR_MS;
-      const transaction = () => client.$transaction(job, TRANSACTION);
-      return writer.write(() => attempt(until, () => againOnConflict(transaction)));
+    write: async (job) => {
+      try {
+        const result = await transact(job);
+        refused = false;
+        return result;
+      } catch (failure) {
+        if (failure instanceof Problem && failure.code === 'unavailable') refused = true;
+        throw failure;
+      }
+    },
+    async prove() {
+      await transact(async (db) => {
+        if (refused) await writeSomething(db);
+      });
+      refused = false;
     },
     async close() {
       await writer.idle();
@@ -69,6 +93,12 @@ export function openSession(parts: { location: Location; clock: Clock; log: Log 
       await client.$disconnect();
     },
   };
+}
+
+/** Has SQLite write a page, and changes nothing: the number is no one's, and stays what it is. */
+async function writeSomething(db: Db): Promise<void> {
+  const [row] = await db.$queryRaw<{ user_version: number | bigint }[]>`PRAGMA user_version`;
+  await db.$executeRawUnsafe(`PRAGMA user_version = ${Number(row?.user_version ?? 0)}`);
 }
 
 /** What the caller is told; null when the failure is not the database's. */

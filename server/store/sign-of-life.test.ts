@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { judge, type Signs, signOfLife, staleAt } from '../domain/staleness.ts';
 import { aForeignRun, aMark, anId, aSweepWrite } from '../testing/factories.ts';
 import { NEW_YEAR } from '../testing/fake-clock.ts';
+import { aRecord } from '../testing/records.ts';
 import { openTestStore, type TestStore } from '../testing/store.ts';
 import { aWrittenTime, type WrittenTime } from '../testing/time-forms.ts';
 import { Prisma } from './generated/client.ts';
@@ -119,7 +120,7 @@ test('a pass marks what the domain judges silent and re-arms the rest of the due
       const expected = runs.map((run, index) => {
         const signs = signsOf(run);
         const { staleAfterSeconds, deadlineAt } = run;
-        const judged = judge({ ...signs, status: 'RUNNING', staleAfterSeconds, deadlineAt }, NOW);
+        const judged = judge({ ...aRecord(), ...signs, staleAfterSeconds, deadlineAt }, NOW);
         const rearmed = staleAt(signOfLife(signs, NOW).at, staleAfterSeconds);
         return {
           id: anId(index),

@@ -1,9 +1,11 @@
 import type { Clock, Page, StaleStore } from '../domain/ports.ts';
+import type { Census } from '../domain/storm.ts';
 import type { SweepRecord } from '../domain/sweep.ts';
 import { fromCursor, toCursor } from './cursor.ts';
-import { rowsOfJson, runsOf } from './row.ts';
+import { rowsOfJson, runsOf, timeOf } from './row.ts';
 import type { Db, Jobs } from './session.ts';
-import { selectByIds, selectDue, selectNextDeadline, selectSweeps } from './sqlite.sql.ts';
+import { selectByIds, selectDue, selectNextDeadline } from './sqlite.sql.ts';
+import { selectCensus, selectNotDue, selectSweeps } from './sweep.sql.ts';
 import { insertSweep, writeRecovery, writeSweep } from './sweeps.ts';
 import { stamp } from './times.ts';
 
@@ -11,17 +13,20 @@ import { stamp } from './times.ts';
 export function createStaleStore(session: Jobs, clock: Clock): StaleStore {
   return {
     due: (now) => session.read((db) => runsOf(db, selectDue(now))),
+    notDue: (now) => session.read((db) => runsOf(db, selectNotDue(now))),
+    census: () => session.read(census),
     byIds: (ids, now) => session.read((db) => runsOf(db, selectByIds(ids, now))),
     sweep: (write) => session.write((db) => writeSweep(db, clock, write)),
     recordSweep: (sweep) => session.write((db) => insertSweep(db, sweep)),
     recover: (recovery) => session.write((db) => writeRecovery(db, clock, recovery)),
-    nextDeadline: () =>
-      session.read(async (db) => {
-        const [first] = await db.$queryRaw<{ at: number | bigint }[]>(selectNextDeadline());
-        return first === undefined ? null : Number(first.at);
-      }),
+    nextDeadline: () => session.read((db) => timeOf(db, selectNextDeadline())),
     sweeps: (page) => session.read((db) => listSweeps(db, page)),
   };
+}
+
+async function census(db: Db): Promise<Census> {
+  const [counted] = await db.$queryRaw<Record<keyof Census, number | bigint>[]>(selectCensus());
+  return { live: Number(counted?.live ?? 0), suspected: Number(counted?.suspected ?? 0) };
 }
 
 async function listSweeps(

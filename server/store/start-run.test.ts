@@ -31,6 +31,15 @@ describe('a start', () => {
       staleAfterSeconds: 600,
       staleAfterFrom: 'setting',
       deadlineAt: NEW_YEAR + 600_000,
+      suspectAt: NEW_YEAR + 450_000,
+      suspectedAt: null,
+      heldAt: null,
+      grantedUntil: null,
+      stuckAfterSeconds: 1800,
+      whenStuck: 'show',
+      lastProgressAt: null,
+      stuckAt: null,
+      silences: {},
       lastSeq: -1,
       rev: 0,
       cancelRequestedAt: null,
@@ -74,6 +83,24 @@ describe('a start', () => {
       [5, 'run', 5000],
       [7200, 'scraper', 7_200_000],
       [30, 'setting', 30_000],
+    ]);
+  });
+});
+
+describe('patience with a standstill', () => {
+  test('is the scraper’s, else the setting’s, and so is what comes of it', async () => {
+    const { store, raw } = await setup();
+    await raw(`INSERT INTO "Scraper" (id, name, "stuckAfterSeconds", "whenStuck")
+      VALUES ('s', 'strict', 90, 'fail'), ('o', 'odd', NULL, 'explode')`);
+    const found = [
+      await aRun(store, { id: anId(1), scraper: 'strict' }),
+      await aRun(store, { id: anId(2), scraper: 'odd', defaultStuckAfterSeconds: 77 }),
+      await aRun(store, { id: anId(3), scraper: 'new' }),
+    ];
+    expect(found.map((run) => [run.stuckAfterSeconds, run.whenStuck])).toEqual([
+      [90, 'fail'],
+      [77, 'show'],
+      [1800, 'show'],
     ]);
   });
 });

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { NewRun, StartVerdict } from '../domain/ports.ts';
 import type { StaleAfterSource } from '../domain/run.ts';
-import { seconds } from '../domain/time.ts';
+import { staleAt } from '../domain/staleness.ts';
+import { unsuspected } from '../domain/suspicion.ts';
 import { Prisma } from './generated/client.ts';
-import { findRun } from './row.ts';
+import { findRun, toWhenStuck } from './row.ts';
 import type { Db } from './session.ts';
 
 /** Starts a run within a transaction; the same scraper and idempotency key give the same run. */
@@ -32,7 +33,10 @@ export async function startRun(db: Db, run: NewRun): Promise<StartVerdict> {
       phase: run.phase,
       staleAfterSeconds,
       staleAfterFrom,
-      deadlineAt: new Date(now + seconds(staleAfterSeconds)),
+      deadlineAt: new Date(staleAt(now, staleAfterSeconds)),
+      suspectAt: new Date(unsuspected({ staleAfterSeconds }, now).suspectAt),
+      stuckAfterSeconds: scraper.stuckAfterSeconds ?? run.defaultStuckAfterSeconds,
+      whenStuck: toWhenStuck(scraper.whenStuck),
       idempotencyKey: run.idempotencyKey,
       meta: run.meta ?? Prisma.DbNull,
     },

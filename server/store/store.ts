@@ -1,12 +1,26 @@
 import { fileURLToPath } from 'node:url';
 import { Problem } from '../domain/errors.ts';
-import type { Clock, Log, RunStore, StaleStore, Startable } from '../domain/ports.ts';
+import type {
+  Clock,
+  GrantStore,
+  HearingStore,
+  Log,
+  RunStore,
+  ScraperStore,
+  StaleStore,
+  Startable,
+  SuspicionStore,
+} from '../domain/ports.ts';
+import { createGrantStore } from './grants.ts';
+import { createHearingStore } from './hearing.ts';
 import { locate } from './location.ts';
 import { type Ownership, own } from './lock.ts';
 import { migrate } from './migrate.ts';
 import { createRunStore } from './runs.ts';
+import { createScraperStore } from './scrapers.ts';
 import { type Jobs, openSession, type Session } from './session.ts';
 import { createStaleStore } from './stale.ts';
+import { createSuspicionStore } from './suspicion.ts';
 
 /** What a store is made of. */
 export interface StoreParts {
@@ -24,6 +38,10 @@ export interface StoreParts {
 export interface Store extends Startable {
   runs: RunStore;
   stale: StaleStore;
+  hearing: HearingStore;
+  suspicion: SuspicionStore;
+  grants: GrantStore;
+  scrapers: ScraperStore;
 }
 
 const MIGRATIONS = fileURLToPath(new URL('../../prisma/migrations', import.meta.url));
@@ -41,6 +59,7 @@ export function createStore(parts: StoreParts): Store {
   const current: Jobs = {
     read: async (job) => opened().read(job),
     write: async (job) => opened().write(job),
+    prove: async () => opened().prove(),
   };
   const release = async () => {
     const owned = ownership;
@@ -51,6 +70,10 @@ export function createStore(parts: StoreParts): Store {
   return {
     runs: createRunStore(current),
     stale: createStaleStore(current, clock),
+    hearing: createHearingStore(current),
+    suspicion: createSuspicionStore(current),
+    grants: createGrantStore(current),
+    scrapers: createScraperStore(current),
     async start() {
       const location = await locate(databaseUrl);
       ownership = await own(location, clock, lockRetryMs);

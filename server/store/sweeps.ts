@@ -2,31 +2,35 @@ import type { Clock, Mark, StaleStore, SweepWrite, SweepWritten } from '../domai
 import type { RunRecord } from '../domain/run.ts';
 import type { SweepRecord } from '../domain/sweep.ts';
 import type { Millis } from '../domain/time.ts';
-import { runsOf } from './row.ts';
+import { idsOf, runsOf } from './row.ts';
 import type { Db } from './session.ts';
+import { selectByIds, selectJustFailed, selectRunning } from './sqlite.sql.ts';
 import {
   insertFatalErrors,
-  selectByIds,
-  selectJustFailed,
-  selectRunning,
   updateAllRearmed,
+  updateHeld,
   updateOrphaned,
   updatePhasesClosed,
   updateRearmed,
   updateStale,
-} from './sqlite.sql.ts';
+  updateStuck,
+} from './sweep.sql.ts';
 
 /** Writes one pass within a transaction; see {@link StaleStore}. */
 export async function writeSweep(db: Db, clock: Clock, write: SweepWrite): Promise<SweepWritten> {
-  const { now, marks, signal } = write;
+  const { now, marks, hold, signal } = write;
   signal.throwIfAborted();
-  const ids = marks.map(({ runId }) => runId);
-  const changed = await idsOf(db, updateStale(ids, now));
+  const changed = await failStill(db, write);
   await bury(db, marks, changed, now);
+  const ids = marks.map(({ runId }) => runId);
   const unmarked = ids.filter((id) => !changed.has(id));
-  const rearmed = await idsOf(db, updateRearmed([...write.rearm, ...unmarked], now));
+  const toHold = hold?.runIds ?? [];
+  const held = hold === null ? NONE : await idsOf(db, updateHeld(toHold, hold.until, now));
+  // Whoever is neither marked nor held has spoken: a deadline that stayed due would spin the timer.
+  const rearmed = await idsOf(db, updateRearmed([...write.rearm, ...unmarked, ...toHold], now));
   const marked = await failedBy(db, marks, changed, now);
-  const after = await runsAfter(db, [...new Set([...unmarked, ...rearmed])], now);
+  const after = await runsAfter(db, [...new Set([...unmarked, ...rearmed, ...held])], now);
+  const asTheyAre = (some: Iterable<string>) => [...some].flatMap((id) => after.get(id) ?? []);
   // What was decided and what could be written may differ: who spoke in between is spared.
   const sweep = await record(db, clock, write.sweep, (decided) => ({
     marked: changed.size,
@@ -36,8 +40,9 @@ export async function writeSweep(db: Db, clock: Clock, write: SweepWrite): Promi
   signal.throwIfAborted();
   return {
     marked,
-    spared: unmarked.flatMap((id) => after.get(id) ?? []),
-    rearmed: [...rearmed].flatMap((id) => after.get(id) ?? []),
+    spared: asTheyAre(unmarked),
+    rearmed: asTheyAre(rearmed),
+    held: asTheyAre(held),
     sweep,
   };
 }
@@ -64,7 +69,7 @@ export async function writeRecovery(
     spared,
   }));
   // Nobody listens before the first sweep, so what was re-armed is not read back.
-  return { marked: [...after.values()], spared: [], rearmed: [], sweep: recorded };
+  return { marked: [...after.values()], spared: [], rearmed: [], held: [], sweep: recorded };
 }
 
 /** Records a pass. */
@@ -72,22 +77,36 @@ export async function insertSweep(db: Db, sweep: SweepRecord): Promise<void> {
   await db.sweep.create({ data: { ...sweep, startedAt: new Date(sweep.startedAt) } });
 }
 
-/** What belongs to a death: its error, and the end of the open phase. */
-async function bury(db: Db, marks: readonly Mark[], ids: Set<string>, now: Millis): Promise<void> {
-  if (ids.size === 0) return;
-  await db.$executeRaw(insertFatalErrors(marks.filter(({ runId }) => ids.has(runId))));
-  await db.$executeRaw(updatePhasesClosed([...ids], now));
+const NONE: ReadonlySet<string> = new Set();
+
+type Death = Pick<Mark, 'runId' | 'error'>;
+
+/** Fails what is still as it was judged, in a statement a verdict. */
+async function failStill(db: Db, { marks, rule, now }: SweepWrite): Promise<Set<string>> {
+  const idsFor = (verdict: Mark['verdict']) =>
+    marks.filter((mark) => mark.verdict === verdict).map(({ runId }) => runId);
+  const changed = await idsOf(db, updateStale(idsFor('silent'), rule, now));
+  const stuck = idsFor('stuck');
+  if (stuck.length === 0) return changed;
+  return new Set([...changed, ...(await idsOf(db, updateStuck(stuck, now)))]);
 }
 
-async function idsOf(db: Db, update: ReturnType<typeof updateStale>): Promise<Set<string>> {
-  const rows = await db.$queryRaw<{ id: string }[]>(update);
-  return new Set(rows.map(({ id }) => id));
+/** What belongs to a death: its error, and the end of the open phase. */
+async function bury(
+  db: Db,
+  deaths: readonly Death[],
+  ids: Set<string>,
+  now: Millis,
+): Promise<void> {
+  if (ids.size === 0) return;
+  await db.$executeRaw(insertFatalErrors(deaths.filter(({ runId }) => ids.has(runId))));
+  await db.$executeRaw(updatePhasesClosed([...ids], now));
 }
 
 /** The runs that these marks changed, as they are after them, in the order of the marks. */
 async function failedBy(
   db: Db,
-  marks: readonly Mark[],
+  marks: readonly Death[],
   changed: Set<string>,
   now: Millis,
 ): Promise<RunRecord[]> {

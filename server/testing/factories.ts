@@ -1,10 +1,12 @@
 import type { InValue } from '@libsql/client';
-import { staleError } from '../domain/evidence.ts';
+import { type Decision, staleError } from '../domain/evidence.ts';
+import { UNBROKEN } from '../domain/hearing.ts';
 import type { Mark, NewRun, RunFilter, SweepWrite } from '../domain/ports.ts';
 import { planReport, type RunEvent } from '../domain/report.ts';
 import type { RunRecord } from '../domain/run.ts';
+import { signOfLife } from '../domain/staleness.ts';
 import type { SweepRecord } from '../domain/sweep.ts';
-import { type Millis, seconds } from '../domain/time.ts';
+import type { Millis } from '../domain/time.ts';
 import type { Store } from '../store/store.ts';
 import { NEW_YEAR } from './fake-clock.ts';
 import type { TestStore } from './store.ts';
@@ -24,6 +26,7 @@ export function aNewRun(fields: Partial<NewRun> = {}): NewRun {
     phase: null,
     staleAfterSeconds: null,
     defaultStaleAfterSeconds: 600,
+    defaultStuckAfterSeconds: 1800,
     idempotencyKey: null,
     retryOf: null,
     meta: null,
@@ -39,19 +42,28 @@ export async function aRun(store: Store, fields: Partial<NewRun> = {}): Promise<
   return started.run;
 }
 
-/** Reports `events` as the use case does. */
+/** Reports `events` as the use case does, to a server that has always been able to hear. */
 export function reportTo(store: Store, id: string, now: Millis, ...events: RunEvent[]) {
   return store.runs.report(id, now, (run) =>
-    planReport(run, events, now, now + seconds(run.staleAfterSeconds)),
+    planReport(run, events, now, now - signOfLife(run, now).at),
   );
 }
 
-/** The stale mark that a watchdog would write for a run at `now`. */
-export function aMark(run: RunRecord, now: Millis): Mark {
+/** A watchdog's decision at `now`, of a server that has always been able to hear. */
+export function aDecision(now: Millis, fields: Partial<Decision> = {}): Decision {
   return {
-    runId: run.id,
-    error: staleError(run, { now, decidedBy: 'watchdog', actor: null }),
+    now,
+    decidedBy: 'watchdog',
+    actor: null,
+    hearing: UNBROKEN,
+    together: false,
+    ...fields,
   };
+}
+
+/** The mark that a watchdog would write for a run at `now`. */
+export function aMark(run: RunRecord, now: Millis, verdict: Mark['verdict'] = 'silent'): Mark {
+  return { runId: run.id, verdict, error: staleError(run, aDecision(now), verdict) };
 }
 
 /** The row of a pass. */
@@ -72,7 +84,15 @@ export function aSweep(fields: Partial<SweepRecord> = {}): SweepRecord {
 
 /** What a pass writes: nothing, unless told. */
 export function aSweepWrite(fields: Partial<SweepWrite> & { now: Millis }): SweepWrite {
-  return { marks: [], rearm: [], sweep: null, signal: new AbortController().signal, ...fields };
+  return {
+    marks: [],
+    rule: 'deadline',
+    hold: null,
+    rearm: [],
+    sweep: null,
+    signal: new AbortController().signal,
+    ...fields,
+  };
 }
 
 /** A page of the whole history. */

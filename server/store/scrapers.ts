@@ -1,0 +1,55 @@
+import type { ScraperChange, ScraperRecord } from '../domain/patience.ts';
+import type { ScraperStore } from '../domain/ports.ts';
+import type { Silences } from '../domain/silences.ts';
+import { toWhenStuck } from './row.ts';
+import type { Db, Jobs } from './session.ts';
+import { toSilences } from './silences.ts';
+import { selectGoodRuns } from './sqlite.sql.ts';
+
+/** The scrapers of an open database. */
+export function createScraperStore(session: Jobs): ScraperStore {
+  return {
+    list: () =>
+      session.read(async (db) => {
+        const rows = await db.scraper.findMany({ select: COLUMNS, orderBy: { name: 'asc' } });
+        return rows.map(toScraper);
+      }),
+    find: (name) => session.read((db) => find(db, name)),
+    change: (name, change) => session.write((db) => writeChange(db, name, change)),
+    goodRuns: (scraperId, limit) => session.read((db) => goodRuns(db, scraperId, limit)),
+  };
+}
+
+const COLUMNS = {
+  id: true,
+  name: true,
+  staleAfterSeconds: true,
+  stuckAfterSeconds: true,
+  whenStuck: true,
+} as const;
+
+function toScraper(row: Omit<ScraperRecord, 'whenStuck'> & { whenStuck: string }): ScraperRecord {
+  return { ...row, whenStuck: toWhenStuck(row.whenStuck) };
+}
+
+async function find(db: Db, name: string): Promise<ScraperRecord | null> {
+  const row = await db.scraper.findUnique({ where: { name }, select: COLUMNS });
+  return row === null ? null : toScraper(row);
+}
+
+async function writeChange(
+  db: Db,
+  name: string,
+  { staleAfterSeconds, stuckAfterSeconds, whenStuck }: ScraperChange,
+): Promise<ScraperRecord | null> {
+  await db.scraper.updateMany({
+    where: { name },
+    data: { staleAfterSeconds, stuckAfterSeconds, whenStuck },
+  });
+  return find(db, name);
+}
+
+async function goodRuns(db: Db, scraperId: string, limit: number): Promise<Silences[]> {
+  const rows = await db.$queryRaw<{ row: string | null }[]>(selectGoodRuns(scraperId, limit));
+  return rows.map(({ row }) => toSilences(row));
+}
