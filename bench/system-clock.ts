@@ -4,6 +4,7 @@ import type { Clock } from '../server/domain/ports.ts';
 export function createSystemClock(): Clock {
   return {
     now: () => Date.now(),
+    steady: () => performance.now(),
     after(ms, fire) {
       const timer = setTimeout(fire, ms);
       return () => clearTimeout(timer);

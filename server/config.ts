@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BootFailure } from './domain/errors.ts';
 import { LIMITS } from './domain/limits.ts';
+import { STUCK_AFTER_SECONDS } from './domain/stuck.ts';
 
 /** Every setting, validated and frozen. Durations are in the unit that their name ends with. */
 export interface Config {
@@ -9,6 +10,7 @@ export interface Config {
   readonly host: '127.0.0.1' | '::1' | null;
   readonly databaseUrl: string;
   readonly staleAfterSeconds: number;
+  readonly stuckAfterSeconds: number;
   readonly sweepCron: string;
   /** Whose RUNNING runs a start fails: those this server ran, or all. */
   readonly startupRecovery: 'local' | 'all';
@@ -41,6 +43,7 @@ export function readConfig(env: Environment, isCron: (expression: string) => boo
     host: values.HOST,
     databaseUrl: values.DATABASE_URL,
     staleAfterSeconds: values.STALE_AFTER_SECONDS,
+    stuckAfterSeconds: values.STUCK_AFTER_SECONDS,
     sweepCron: values.SWEEP_CRON,
     startupRecovery: values.STARTUP_RECOVERY,
     allowedHosts: Object.freeze(values.ALLOWED_HOSTS),
@@ -66,6 +69,7 @@ function schemaOf(isCron: (expression: string) => boolean) {
       })
       .default('file:./data/flatline.db'),
     STALE_AFTER_SECONDS: integer(1, LIMITS.staleAfterSecondsMax).default(600),
+    STUCK_AFTER_SECONDS: integer(1, LIMITS.staleAfterSecondsMax).default(STUCK_AFTER_SECONDS),
     SWEEP_CRON: z
       .string()
       .refine(isCron, { error: 'must be a cron expression, such as */2 * * * *.' })

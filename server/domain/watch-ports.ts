@@ -12,9 +12,9 @@ import type { GapRecord } from './watchdog.ts';
 export interface Ear {
   /**
    * Proves that runs can be heard now, and gives RUNNING runs the time back that could not be
-   * heard since the last proof. The answer is the time of the proof: whoever judges does so before
-   * or as of then, since afterwards the process may stand still. Throws `Problem('unavailable')`
-   * while the database is away.
+   * heard since the last proof. The answer is a moment: whatever had reached the process by then is
+   * read and written. Whoever judges does so as of that moment, since the process may stand still at
+   * any other. Throws `Problem('unavailable')` while the database is away.
    */
   settle(): Promise<Millis>;
   /** What is known as of the last proof. */

@@ -50,6 +50,7 @@ export function openTestTimer(deadlines: Millis[] = [], early = 0): TestTimer {
   };
   const hasty: Clock = {
     now: clock.now,
+    steady: clock.steady,
     after: (ms, fire) => clock.after(ms > early ? ms - early : ms, fire),
   };
   const timer = createDeadlineTimer({
