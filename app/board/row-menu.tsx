@@ -3,6 +3,7 @@
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import type { Run } from '../../server/domain/run.ts';
 import { useAnnounce } from '../frame/announcer.tsx';
+import { GrantItems } from '../grants/grant-items.tsx';
 import { copyText } from '../parts/copy-button.tsx';
 import styles from './row-menu.module.css';
 
@@ -12,7 +13,7 @@ export interface MenuTarget {
   button: HTMLElement;
 }
 
-const WIDTH = 200;
+const WIDTH = 220;
 const STEPS: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
 
 /** The menu of a row. A popover of the browser's own: it closes by Escape and by a click elsewhere. */
@@ -93,6 +94,7 @@ export function RowMenu({
       >
         Open in a new tab
       </a>
+      {run.status === 'RUNNING' && <GrantItems run={run} from={button} onDone={close} />}
       {run.status === 'RUNNING' && run.cancelRequestedAt === null && (
         <button
           type="button"

@@ -4,8 +4,9 @@ import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { type MouseEvent, memo } from 'react';
 import type { Run } from '../../server/domain/run.ts';
+import type { Storm } from '../../server/domain/storm.ts';
 import { useNow } from '../live/clock.tsx';
-import { isSuspect } from '../live/vitals.ts';
+import { worryOf } from '../live/vitals.ts';
 import { StateMark } from '../parts/state-mark.tsx';
 import { EndedCells } from './ended-cells.tsx';
 import { Cell, Row } from './grid.tsx';
@@ -27,6 +28,7 @@ export const RunRow = memo(function RunRow({
   top,
   index,
   reachable,
+  storm,
   actions,
 }: {
   run: Run;
@@ -36,10 +38,12 @@ export const RunRow = memo(function RunRow({
   index: number;
   /** Whether Tab comes to this row. */
   reachable: boolean;
+  /** The storm that rages, if one does. */
+  storm: Storm | null;
   actions: RowActions;
 }) {
   const router = useRouter();
-  const suspect = isSuspect(run, useNow());
+  const worry = worryOf(run, useNow(), storm);
   const tabIndex = reachable ? 0 : -1;
   const href = `/runs/${run.id}`;
 
@@ -56,13 +60,13 @@ export const RunRow = memo(function RunRow({
       className={styles.row}
       data-run={run.id}
       data-status={run.status}
-      data-suspect={suspect || undefined}
+      data-worry={worry ?? undefined}
       style={{ transform: `translateY(${top}px)` }}
       onClick={open}
       onAuxClick={open}
     >
       <Cell className={styles.name}>
-        <StateMark status={run.status} suspect={suspect} />
+        <StateMark status={run.status} worry={worry} />
         <Link
           id={rowLinkId(run.id)}
           href={href}
@@ -77,7 +81,7 @@ export const RunRow = memo(function RunRow({
         {twin && <span className={styles.twin}>{run.id.slice(-6)}</span>}
       </Cell>
       {run.status === 'RUNNING' ? (
-        <LiveCells run={run} suspect={suspect} />
+        <LiveCells run={run} worry={worry} tabIndex={tabIndex} />
       ) : (
         <EndedCells run={run} tabIndex={tabIndex} onDismiss={actions.dismiss} />
       )}

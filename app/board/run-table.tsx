@@ -3,6 +3,7 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Run } from '../../server/domain/run.ts';
+import { useStorm } from '../live/use-storm.ts';
 import type { Sort } from './columns.ts';
 import { RowGroup, Table } from './grid.tsx';
 import { RunRow } from './run-row.tsx';
@@ -36,6 +37,7 @@ export function RunTable({
   onDismiss: (run: Run) => void;
 }) {
   const height = useRowHeight();
+  const storm = useStorm();
   const scrollMargin = useOffsetTop(list);
   const byId = useMemo(() => new Map(runs.map((run) => [run.id, run])), [runs]);
   const names = useMemo(() => countNames(runs), [runs]);
@@ -89,6 +91,7 @@ export function RunTable({
               index={item.index}
               top={item.start - scrollMargin}
               reachable={item.index === roving.index}
+              storm={storm}
               actions={actions}
             />
           );

@@ -1,23 +1,17 @@
 'use client';
 
 import { usePathname } from 'next/navigation';
-import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useRef } from 'react';
 import type { Run } from '../../server/domain/run.ts';
 import { useAnnounce } from '../frame/announcer.tsx';
 import type { Board } from '../live/answers.ts';
 import { useServerEvent } from '../live/socket.tsx';
 import { useBoard } from '../live/use-board.ts';
-import { Late } from '../parts/late.tsx';
-import { type Batch, createBatch } from './batch.ts';
+import { useToasts } from '../toasts/toasts.tsx';
+import { deathToast } from './death-toast.tsx';
 import { endedAt } from './dismissals.ts';
+import { createGathering, type Gathering } from './gather.ts';
 import { headline, namesOf, reasonOf } from './reason.ts';
-
-const loadToaster = () => import('./toaster.tsx').then((file) => file.Toaster);
-
-/** Milliseconds: one sweep's deaths come together, and what comes together is one piece of news. */
-const QUIET = 400;
-const LONGEST = 2000;
-const NONE: readonly Run[] = [];
 
 /**
  * Tells of every death once: a toast (not on the run's own page, which turns before the reader's
@@ -28,41 +22,48 @@ export function DeathNews() {
   const board = useBoard();
   const announce = useAnnounce();
   const known = useRef<{ ids: Set<string>; since: number } | null>(null);
-  const batch = useRef<Batch<Run> | null>(null);
-  const [shown, setShown] = useState<readonly Run[] | null>(null);
+  const gathering = useRef<Gathering<Run> | null>(null);
+  const toasts = useToasts();
+  /** What the toast tells of: it grows until it is gone. */
+  const shown = useRef<readonly Run[]>([]);
 
   const here = usePathname();
   const tell = useEffectEvent((runs: Run[]) => {
     announce(sentence(runs));
     const elsewhere = runs.filter((run) => here !== `/runs/${run.id}`);
-    if (elsewhere.length > 0) setShown((before) => [...(before ?? NONE), ...elsewhere]);
+    if (elsewhere.length === 0) return;
+    shown.current = [...shown.current, ...elsewhere];
+    toasts.show({
+      ...deathToast(shown.current, () => toasts.hide('deaths')),
+      onClose: () => {
+        shown.current = [];
+      },
+    });
   });
 
   useEffect(() => {
-    const made = createBatch<Run>({
-      quietMs: QUIET,
-      longestMs: LONGEST,
+    const made = createGathering<Run>({
       after(ms, fire) {
         const timer = setTimeout(fire, ms);
         return () => clearTimeout(timer);
       },
       take: (runs) => tell(runs),
     });
-    batch.current = made;
+    gathering.current = made;
     return made.stop;
   }, []);
 
-  const hear = useEffectEvent((run: Run) => {
+  const hear = useEffectEvent((run: Run, sweepId: string | null) => {
     if (known.current === null || known.current.ids.has(run.id)) return;
     known.current.ids.add(run.id);
-    batch.current?.add(run);
+    gathering.current?.add(run, sweepId);
   });
 
   const look = useEffectEvent(({ now, recent: runs }: Board) => {
     // What had happened before this page was opened is no news, whenever it is told of.
     known.current ??= { ids: new Set(runs.map((run) => run.id)), since: Date.parse(now) };
     const { since } = known.current;
-    for (const run of runs) if (endedAt(run) >= since) hear(run);
+    for (const run of runs) if (endedAt(run) >= since) hear(run, null);
   });
 
   const recent = board?.recent;
@@ -70,10 +71,9 @@ export function DeathNews() {
   useEffect(() => {
     if (board !== undefined) look(board);
   }, [recent]);
-  useServerEvent('run:failed', ({ run }) => hear(run));
-
-  if (shown === null) return null;
-  return <Late load={loadToaster} props={{ runs: shown, onClose: () => setShown(NONE) }} />;
+  useServerEvent('run:failed', ({ run, sweepId }) => hear(run, sweepId));
+  useServerEvent('sweep:finished', ({ sweep }) => gathering.current?.swept(sweep.id));
+  return null;
 }
 
 function sentence(runs: readonly Run[]): string {

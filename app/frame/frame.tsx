@@ -2,7 +2,11 @@
 
 import type { ReactNode } from 'react';
 import { DeathNews } from '../deaths/death-news.tsx';
+import { GrantDesk } from '../grants/grants.tsx';
 import { useRoom } from '../live/socket.tsx';
+import { StormBanner } from '../storm/storm-banner.tsx';
+import { TroubleNews } from '../suspicion/trouble-news.tsx';
+import { ToastRoom } from '../toasts/toasts.tsx';
 import { Announcer } from './announcer.tsx';
 import styles from './frame.module.css';
 import { PageTitles } from './page-title.tsx';
@@ -17,19 +21,26 @@ export function Frame({ children }: { children: ReactNode }) {
   return (
     <PageTitles>
       <Announcer>
-        <TabMark />
-        <DeathNews />
-        <a href="#main" className={styles.skip}>
-          Skip to the page
-        </a>
-        <TopBar />
-        <WatchdogBanner />
-        <div className={styles.wide}>
-          <Summary />
-          <main id="main" tabIndex={-1} className={styles.main}>
-            {children}
-          </main>
-        </div>
+        <ToastRoom>
+          <GrantDesk>
+            <TabMark />
+            <DeathNews />
+            <TroubleNews trouble="suspect" />
+            <TroubleNews trouble="stuck" />
+            <a href="#main" className={styles.skip}>
+              Skip to the page
+            </a>
+            <TopBar />
+            <WatchdogBanner />
+            <StormBanner />
+            <div className={styles.wide}>
+              <Summary />
+              <main id="main" tabIndex={-1} className={styles.main}>
+                {children}
+              </main>
+            </div>
+          </GrantDesk>
+        </ToastRoom>
       </Announcer>
     </PageTitles>
   );

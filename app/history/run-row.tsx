@@ -1,7 +1,8 @@
 import Link from 'next/link';
 import type { Run } from '../../server/domain/run.ts';
 import { useNow } from '../live/clock.tsx';
-import { isSuspect } from '../live/vitals.ts';
+import { useStorm } from '../live/use-storm.ts';
+import { worryOf } from '../live/vitals.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
 import { At } from '../parts/time.tsx';
@@ -48,7 +49,8 @@ export function RunRow({ run }: { run: Run }) {
 
 function State({ run }: { run: Run }) {
   const now = useNow();
-  return <StateMark status={run.status} suspect={isSuspect(run, now)} />;
+  const storm = useStorm();
+  return <StateMark status={run.status} worry={worryOf(run, now, storm)} />;
 }
 
 function Took({ run }: { run: Run }) {

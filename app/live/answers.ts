@@ -1,7 +1,7 @@
 import type { BoardSnapshot } from '../../server/domain/events.ts';
 import type { Run, RunDetail, RunStatus } from '../../server/domain/run.ts';
 import type { Sweep, SweepEntry } from '../../server/domain/sweep.ts';
-import type { WatchdogState } from '../../server/domain/watchdog.ts';
+import type { HearingGap, WatchdogState } from '../../server/domain/watchdog.ts';
 
 /** The board in the cache: RUNNING runs, those that ended a moment ago, and the recent deaths. */
 export type Board = Omit<BoardSnapshot, 'ok'> & {
@@ -33,6 +33,20 @@ export interface SweepsPage {
   now: string;
   sweeps: Sweep[];
   nextCursor: string | null;
+}
+
+/** One page of `GET /api/gaps`. */
+export interface GapsPage {
+  now: string;
+  gaps: HearingGap[];
+  nextCursor: string | null;
+}
+
+/** `POST /api/extensions`. */
+export interface GrantAnswer {
+  now: string;
+  granted: Run[];
+  refused: { runId: string; reason: 'closed' | 'not_found' }[];
 }
 
 /** `GET /api/watchdog`. */

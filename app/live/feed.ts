@@ -107,6 +107,9 @@ export function createFeed(parts: {
       'run:started': ({ now, run }) => told(run, now),
       'run:finished': ({ now, run }) => told(run, now),
       'run:failed': ({ now, run }) => told(run, now),
+      'run:suspected': ({ now, run }) => told(run, now),
+      'run:recovered': ({ now, run }) => told(run, now),
+      'run:stuck': ({ now, run }) => told(run, now),
       'run:progressed': ({ now, room, runs }) => {
         if (room === 'board') {
           toBoard((board) => patch.boardWithPatches(board, runs, now));
@@ -125,6 +128,13 @@ export function createFeed(parts: {
       },
       'channel:closed': ({ runId }) => {
         void client.invalidateQueries({ queryKey: KEYS.run(runId) });
+      },
+      'watchdog:changed': ({ now, watchdog }) => {
+        // What was asked for before this would tell of the time before.
+        void client.cancelQueries({ queryKey: KEYS.watchdog });
+        client.setQueryData(KEYS.watchdog, { now, ...watchdog });
+        toBoard((board) => ({ ...board, watchdog }));
+        void client.invalidateQueries({ queryKey: KEYS.gaps });
       },
       'sweep:finished': () => {
         void client.invalidateQueries({ queryKey: KEYS.watchdog });

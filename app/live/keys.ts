@@ -7,6 +7,7 @@ export const KEYS = {
   olderDeaths: ['older deaths'] as const,
   watchdog: ['watchdog'] as const,
   sweeps: ['sweeps'] as const,
+  gaps: ['gaps'] as const,
   /** Every list of runs, whatever its filters. */
   runs: ['runs'] as const,
   runsWith: (filters: RunFilters) => ['runs', filters] as const,

@@ -47,7 +47,11 @@ const NAMES = [
   'run:progressed',
   'run:finished',
   'run:failed',
+  'run:suspected',
+  'run:recovered',
+  'run:stuck',
   'sweep:finished',
+  'watchdog:changed',
   'channel:closed',
 ] as const satisfies readonly (keyof ServerEvents)[];
 

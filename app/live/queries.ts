@@ -8,6 +8,7 @@ import { LIMITS } from '../../server/domain/limits.ts';
 import type { Run } from '../../server/domain/run.ts';
 import type {
   Board,
+  GapsPage,
   RunAnswer,
   RunFilters,
   RunsPage,
@@ -23,6 +24,8 @@ import { deathsWith, MOST_DEATHS } from './recent.ts';
 
 /** Milliseconds before older deaths are asked for again. */
 const OLDER_DEATHS_INTERVAL = 60_000;
+/** Gaps that are fetched at first. */
+const FIRST_GAPS = 5;
 /** Milliseconds between two looks at the watchdog. */
 const WATCHDOG_INTERVAL = 15_000;
 
@@ -110,6 +113,22 @@ export function sweepsQuery() {
     queryFn: ({ pageParam, signal }): Promise<SweepsPage> =>
       getJson<SweepsPage>(
         pageParam === null ? '/api/sweeps' : `/api/sweeps?cursor=${encodeURIComponent(pageParam)}`,
+        signal,
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+  });
+}
+
+/** The gaps in the hearing, newest first: a few at first, since they stand above the sweeps. */
+export function gapsQuery() {
+  return infiniteQueryOptions({
+    queryKey: KEYS.gaps,
+    queryFn: ({ pageParam, signal }): Promise<GapsPage> =>
+      getJson<GapsPage>(
+        pageParam === null
+          ? `/api/gaps?limit=${FIRST_GAPS}`
+          : `/api/gaps?cursor=${encodeURIComponent(pageParam)}`,
         signal,
       ),
     initialPageParam: null as string | null,

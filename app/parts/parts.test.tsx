@@ -39,6 +39,11 @@ test('counts are told with their unit', () => {
 
 test('every state is heard as a word, whether or not the word is seen', () => {
   expect(renderToStaticMarkup(<StateMark status="FAILED" />)).toContain('>Failed</span>');
-  expect(renderToStaticMarkup(<StateMark status="RUNNING" suspect />)).toContain('Close to death');
-  expect(renderToStaticMarkup(<StateMark status="FAILED" suspect />)).toContain('>Failed</span>');
+  expect(renderToStaticMarkup(<StateMark status="RUNNING" worry="suspect" />)).toContain(
+    'Close to death',
+  );
+  expect(renderToStaticMarkup(<StateMark status="RUNNING" worry="stuck" />)).toContain('Stuck');
+  expect(renderToStaticMarkup(<StateMark status="FAILED" worry="suspect" />)).toContain(
+    '>Failed</span>',
+  );
 });

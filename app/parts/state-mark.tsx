@@ -1,8 +1,9 @@
 import type { RunStatus } from '../../server/domain/run.ts';
+import type { Worry } from '../live/vitals.ts';
 import styles from './state-mark.module.css';
 
-/** What a mark can show: the four states, and a running run that is close to its death. */
-export type MarkKind = RunStatus | 'SUSPECT';
+/** What a mark can show: the four states, and what a running run is looked after for. */
+export type MarkKind = RunStatus | 'SUSPECT' | 'HELD' | 'STUCK';
 
 /** The word of each state. */
 export const STATE_WORDS: Record<MarkKind, string> = {
@@ -11,19 +12,21 @@ export const STATE_WORDS: Record<MarkKind, string> = {
   FAILED: 'Failed',
   CANCELLED: 'Cancelled',
   SUSPECT: 'Close to death',
+  HELD: 'Held',
+  STUCK: 'Stuck',
 };
 
 /** A run's state as a shape and a colour, and a word that is seen or at least heard. */
 export function StateMark({
   status,
-  suspect = false,
+  worry = null,
   withWord = false,
 }: {
   status: RunStatus;
-  suspect?: boolean;
+  worry?: Worry | null;
   withWord?: boolean;
 }) {
-  const kind: MarkKind = suspect && status === 'RUNNING' ? 'SUSPECT' : status;
+  const kind: MarkKind = status === 'RUNNING' && worry !== null ? KINDS[worry] : status;
   const word = STATE_WORDS[kind];
   return (
     <span className={styles.mark} data-kind={kind} title={withWord ? undefined : word}>
@@ -34,6 +37,8 @@ export function StateMark({
     </span>
   );
 }
+
+const KINDS: Record<Worry, MarkKind> = { suspect: 'SUSPECT', held: 'HELD', stuck: 'STUCK' };
 
 const STROKE = {
   fill: 'none',
@@ -59,4 +64,10 @@ const SHAPES = {
       <path d="M8 3a5 5 0 0 0 0 10z" fill="currentColor" />
     </g>
   ),
+  HELD: (
+    <g {...STROKE} strokeWidth={1.8}>
+      <path d="M4.2 2.5h7.6M4.2 13.5h7.6M5 2.5c0 3 2.2 4 3 5.5-.8 1.5-3 2.5-3 5.5M11 2.5c0 3-2.2 4-3 5.5.8 1.5 3 2.5 3 5.5" />
+    </g>
+  ),
+  STUCK: <path d="M5.4 3.6v8.8M10.6 3.6v8.8" {...STROKE} strokeWidth={2.6} />,
 } as const;

@@ -2,8 +2,10 @@
 
 import Link from 'next/link';
 import type { RunDetail } from '../../server/domain/run.ts';
+import { GrantButton } from '../grants/grant-button.tsx';
 import { useNow } from '../live/clock.tsx';
-import { isSuspect } from '../live/vitals.ts';
+import { useStorm } from '../live/use-storm.ts';
+import { worryOf } from '../live/vitals.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
 import { At } from '../parts/time.tsx';
@@ -16,6 +18,7 @@ import { LifeLine } from './life-line.tsx';
 /** What a run is, how it is, and what can be done about it. */
 export function Head({ run }: { run: RunDetail }) {
   const now = useNow();
+  const worry = worryOf(run, now, useStorm());
   const ending = endingOf(run);
   return (
     <header className={css.head} data-status={run.status}>
@@ -23,11 +26,16 @@ export function Head({ run }: { run: RunDetail }) {
         <h1 className="fl-cut" title={run.scraper}>
           {run.scraper}
         </h1>
-        <StateMark status={run.status} suspect={isSuspect(run, now)} withWord />
-        <CancelButton run={run} />
+        <StateMark status={run.status} worry={worry} withWord />
+        {run.status === 'RUNNING' && (
+          <div className={css.ways}>
+            <GrantButton runs={[run]} from="page" />
+            <CancelButton run={run} />
+          </div>
+        )}
       </div>
       <p className={css.how} title={ending ?? undefined}>
-        {ending ?? <LifeLine run={run} />}
+        {ending ?? <LifeLine run={run} worry={worry} />}
       </p>
       <dl className={css.facts}>
         <div>

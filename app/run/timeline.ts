@@ -14,6 +14,8 @@ export type TimelineRun = Pick<
   | 'lastSignAt'
   | 'staleAfterSeconds'
   | 'deadlineAt'
+  | 'suspectedAt'
+  | 'stuckAt'
   | 'phases'
   | 'errors'
   | 'error'

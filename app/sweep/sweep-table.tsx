@@ -2,11 +2,13 @@
 
 import { inWords } from '../../server/domain/duration.ts';
 import type { SweepEntry } from '../../server/domain/sweep.ts';
+import { serverNow } from '../live/clock.tsx';
 import { useBoard } from '../live/use-board.ts';
 import { StateMark } from '../parts/state-mark.tsx';
 import { Ago, At } from '../parts/time.tsx';
+import { shortTime } from '../parts/words.ts';
 import styles from './sweep-table.module.css';
-import { type Outcome, whyWords } from './verdict.ts';
+import { aheadWords, canBeAskedFor, type Outcome, whyWords } from './verdict.ts';
 
 /** What a sweep would mark: each run, its last sign of life, its limit, and why. */
 export function PreviewTable({ entries }: { entries: readonly SweepEntry[] }) {
@@ -17,6 +19,44 @@ export function PreviewTable({ entries }: { entries: readonly SweepEntry[] }) {
       {entries.map((entry) => (
         <Row key={entry.runId} entry={entry}>
           {whyWords(entry, heard.get(entry.runId) ?? null)}
+        </Row>
+      ))}
+    </Table>
+  );
+}
+
+/** Runs that a sweep would leave, since they still have time: each can be ticked, to be marked all the same. */
+export function AheadTable({
+  entries,
+  now,
+  ticked,
+  onTick,
+}: {
+  entries: readonly SweepEntry[];
+  /** When they were looked at (ISO). */
+  now: string;
+  ticked: ReadonlySet<string>;
+  onTick: (runId: string, on: boolean) => void;
+}) {
+  const say = (iso: string) => shortTime(Date.parse(iso), serverNow());
+  return (
+    <Table last="Why it still has time" label="Runs that still have time">
+      {entries.map((entry) => (
+        <Row
+          key={entry.runId}
+          entry={entry}
+          tick={
+            <input
+              type="checkbox"
+              className={styles.tick}
+              aria-label={`Mark ${entry.scraper ?? entry.runId}, too`}
+              checked={ticked.has(entry.runId)}
+              disabled={!canBeAskedFor(entry)}
+              onChange={(event) => onTick(entry.runId, event.currentTarget.checked)}
+            />
+          }
+        >
+          {aheadWords(entry, now, say)}
         </Row>
       ))}
     </Table>
@@ -39,10 +79,18 @@ export function OutcomeTable({ outcomes }: { outcomes: readonly Outcome[] }) {
   );
 }
 
-function Table({ last, children }: { last: string; children: React.ReactNode }) {
+function Table({
+  last,
+  label = 'Runs in this sweep',
+  children,
+}: {
+  last: string;
+  label?: string;
+  children: React.ReactNode;
+}) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-    <section className={styles.frame} tabIndex={0} aria-label="Runs in this sweep">
+    <section className={styles.frame} tabIndex={0} aria-label={label}>
       <table className={styles.table}>
         <thead>
           <tr>
@@ -60,13 +108,22 @@ function Table({ last, children }: { last: string; children: React.ReactNode }) 
   );
 }
 
-function Row({ entry, children }: { entry: SweepEntry; children: React.ReactNode }) {
+function Row({
+  entry,
+  tick,
+  children,
+}: {
+  entry: SweepEntry;
+  tick?: React.ReactNode;
+  children: React.ReactNode;
+}) {
   const { evidence } = entry;
   const href = `/runs/${encodeURIComponent(entry.runId)}`;
   return (
     <tr>
       <th scope="row" className={styles.run}>
         <span className={styles.who}>
+          {tick}
           <a href={href} target="_blank" rel="noreferrer" title={entry.scraper ?? undefined}>
             <span className="fl-cut">{entry.scraper ?? 'unknown'}</span>
           </a>

@@ -2,7 +2,15 @@ import { expect, test } from 'vitest';
 import type { StaleEvidence } from '../../server/domain/evidence.ts';
 import type { SweepEntry, SweepReason } from '../../server/domain/sweep.ts';
 import { aDeadRun, aRun, aStaleError, at } from '../run/testing/a-run.ts';
-import { canBeAskedFor, closest, outcomeHeadline, outcomes, whyWords } from './verdict.ts';
+import {
+  aheadWords,
+  canBeAskedFor,
+  closest,
+  isAhead,
+  outcomeHeadline,
+  outcomes,
+  whyWords,
+} from './verdict.ts';
 
 const A_UUID = '0197a000-0000-7000-8000-00000000000a';
 
@@ -72,4 +80,49 @@ test('the closest to death is the running run with the least time left', () => {
   ];
   expect(closest(runs)?.id).toBe('b');
   expect(closest([])).toBeNull();
+});
+
+const withEvidence = (reason: SweepReason, over: Partial<StaleEvidence>) => {
+  const entry = anEntry(A_UUID, reason, 900);
+  return { ...entry, evidence: { ...(entry.evidence as StaleEvidence), ...over } };
+};
+const ahead = (over: Partial<StaleEvidence>, reason: SweepReason = 'not_due') =>
+  aheadWords(withEvidence(reason, over), at(900), (iso) => iso.slice(11, 19));
+
+test('a run that still has time says what it owes that to', () => {
+  expect(ahead({ heardForSeconds: 40 })).toBe(
+    'Silent for 15 min, but Flatline could hear it for only 40 s',
+  );
+  expect(ahead({ heardForSeconds: 900, grantedUntil: at(1200) })).toBe(
+    'Silent for 15 min, but given time until 00:20:00 by an operator',
+  );
+  expect(ahead({ heardForSeconds: 900, heldSince: at(600) }, 'held')).toBe(
+    'Silent for 15 min, held since 00:10:00: most of the live runs fell silent with it',
+  );
+  expect(ahead({ heardForSeconds: 900, grantedUntil: at(800) })).toBe(
+    'Silent for 15 min, but its deadline was moved ahead',
+  );
+});
+
+test('only what still has time can be ticked', () => {
+  const reasons = ['not_due', 'held', 'spoke', 'closed', 'not_found'] as const;
+  expect(reasons.filter((reason) => isAhead(anEntry('a', reason)))).toEqual(['not_due', 'held']);
+});
+
+test('a run that stands still is marked although it speaks, and the preview says so', () => {
+  const stuck = withEvidence('stuck', {
+    silentSince: at(2515),
+    silentForSeconds: 5,
+    stuckSince: at(0),
+    stuckAfterSeconds: 1800,
+  });
+  expect(whyWords(stuck, at(2519))).toBe(
+    'Heard 5 s ago, but no progress for 42 min, over its limit of 30 min; its scraper says that this is the end',
+  );
+});
+
+test('what would be marked, but could not be heard for long enough, says so', () => {
+  expect(whyWords(withEvidence('silent', { heardForSeconds: 40 }), null)).toBe(
+    'Silent for 15 min, over its limit of 10 min, but Flatline could hear it for only 40 s',
+  );
 });

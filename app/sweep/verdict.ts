@@ -1,4 +1,5 @@
 import { inWords } from '../../server/domain/duration.ts';
+import type { StaleEvidence } from '../../server/domain/evidence.ts';
 import { UUID_PATTERN } from '../../server/domain/ids.ts';
 import type { Run } from '../../server/domain/run.ts';
 import type { SweepEntry } from '../../server/domain/sweep.ts';
@@ -25,13 +26,51 @@ export function canBeAskedFor(entry: SweepEntry): boolean {
 export function whyWords(entry: SweepEntry, heardAt: string | null): string {
   const { evidence } = entry;
   if (evidence === null) return 'Nothing is known of it';
-  if (heardAt !== null && heardAt > evidence.silentSince) {
+  if (entry.reason !== 'stuck' && heardAt !== null && heardAt > evidence.silentSince) {
     return 'It has spoken since: it will be spared';
   }
   if (!canBeAskedFor(entry)) {
     return 'Left out: its id is no uuid. The next sweep of the watchdog takes it';
   }
-  return `Silent for ${inWords(evidence.silentForSeconds)}, over its limit of ${inWords(evidence.staleAfterSeconds)}`;
+  if (entry.reason === 'stuck') return stuckWhy(evidence);
+  return `Silent for ${inWords(evidence.silentForSeconds)}, over its limit of ${inWords(evidence.staleAfterSeconds)}${deafWords(evidence)}`;
+}
+
+/** Whether a sweep would leave a run that is silent for too long: it still has time. */
+export function isAhead(entry: SweepEntry): boolean {
+  return entry.reason === 'not_due' || entry.reason === 'held';
+}
+
+/** Why a run that is silent for too long still has time as of `now` (ISO). */
+export function aheadWords(
+  entry: SweepEntry,
+  now: string,
+  sayTime: (iso: string) => string,
+): string {
+  const { evidence } = entry;
+  if (evidence === null) return 'Nothing is known of it';
+  const { grantedUntil, heldSince, silentForSeconds } = evidence;
+  const silent = `Silent for ${inWords(silentForSeconds)}`;
+  if (grantedUntil !== undefined && grantedUntil > now) {
+    return `${silent}, but given time until ${sayTime(grantedUntil)} by an operator`;
+  }
+  if (heldSince !== undefined) {
+    return `${silent}, held since ${sayTime(heldSince)}: most of the live runs fell silent with it`;
+  }
+  const deaf = deafWords(evidence);
+  return deaf === '' ? `${silent}, but its deadline was moved ahead` : `${silent}${deaf}`;
+}
+
+function stuckWhy({ silentSince, silentForSeconds, stuckSince, stuckAfterSeconds }: StaleEvidence) {
+  const decidedAt = Date.parse(silentSince) + silentForSeconds * 1000;
+  const still = Math.floor((decidedAt - Date.parse(stuckSince ?? silentSince)) / 1000);
+  return `Heard ${inWords(silentForSeconds)} ago, but no progress for ${inWords(Math.max(0, still))}, over its limit of ${inWords(stuckAfterSeconds ?? 0)}; its scraper says that this is the end`;
+}
+
+/** Said only where Flatline could not hear for long enough to be sure. */
+function deafWords({ heardForSeconds, staleAfterSeconds }: StaleEvidence): string {
+  if (heardForSeconds === undefined || heardForSeconds >= staleAfterSeconds) return '';
+  return `, but Flatline could hear it for only ${inWords(heardForSeconds)}`;
 }
 
 /** The fate of each run of `asked`, in that order. */

@@ -1,0 +1,127 @@
+'use client';
+
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import type { Storm } from '../../server/domain/storm.ts';
+import { useAnnounce } from '../frame/announcer.tsx';
+import { useGrants } from '../grants/grants.tsx';
+import { useNow } from '../live/clock.tsx';
+import { useConnection } from '../live/socket.tsx';
+import { useBoard } from '../live/use-board.ts';
+import { useStorm } from '../live/use-storm.ts';
+import { isHeld } from '../live/vitals.ts';
+import { Button } from '../parts/button.tsx';
+import { Late } from '../parts/late.tsx';
+import { At } from '../parts/time.tsx';
+import styles from './storm-banner.module.css';
+import { leftWords, sinceWords, stormWords } from './words.ts';
+
+const loadDialog = () => import('../sweep/sweep-dialog.tsx').then((file) => file.SweepDialog);
+
+/** On every page while many runs that fell silent together are held, with the two ways out. */
+export function StormBanner() {
+  const storm = useStorm();
+  const announce = useAnnounce();
+  const told = useRef<string | null>(null);
+  const tell = useEffectEvent((told: Storm) => {
+    announce(
+      `${stormWords(told)} They are held for a while: more likely the network than the runs.`,
+    );
+  });
+  const id = storm?.id ?? null;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: one storm is told of once, whatever becomes of it.
+  useEffect(() => {
+    if (storm !== null && told.current !== id) tell(storm);
+    told.current = id;
+  }, [id]);
+  // The dialog outlives the storm: it tells what came of it.
+  const [asked, setAsked] = useState<readonly string[] | null>(null);
+  const banner = useRef<HTMLElement>(null);
+
+  return (
+    <>
+      {storm !== null && <Banner ref={banner} storm={storm} onDead={setAsked} />}
+      {asked !== null && (
+        <Late
+          load={loadDialog}
+          props={{
+            opened: true,
+            runIds: asked,
+            onClose: () => {
+              setAsked(null);
+              const back = banner.current?.querySelector('button');
+              (back ?? document.getElementById('main'))?.focus({ preventScroll: true });
+            },
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+function Banner({
+  storm,
+  onDead,
+  ref,
+}: {
+  storm: Storm;
+  onDead: (runIds: readonly string[]) => void;
+  ref: React.Ref<HTMLElement>;
+}) {
+  const now = useNow();
+  const board = useBoard();
+  const { give, busy } = useGrants();
+  const offline = useConnection().state === 'offline';
+  const left = Date.parse(storm.until) - now;
+  // Before the board is known, all of them are asked for: the server spares who has spoken.
+  const held = board?.runs.filter((run) => isHeld(run, now, storm)) ?? null;
+  const runs = held ?? storm.runIds.map((id) => ({ id, scraper: 'a run' }));
+  const since = held === null ? null : sinceWords(storm, held.length);
+  const disabled = offline || runs.length === 0;
+  const title = offline ? 'Offline: the server cannot be reached' : undefined;
+  return (
+    <section ref={ref} className={styles.banner} aria-label="Many runs fell silent together">
+      <div className={styles.inside}>
+        <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" className={styles.shape}>
+          <path
+            d="M4.2 2.5h7.6M4.2 13.5h7.6M5 2.5c0 3 2.2 4 3 5.5-.8 1.5-3 2.5-3 5.5M11 2.5c0 3-2.2 4-3 5.5.8 1.5 3 2.5 3 5.5"
+            fill="none"
+            stroke="currentColor"
+            strokeWidth="1.8"
+            strokeLinecap="round"
+            strokeLinejoin="round"
+          />
+        </svg>
+        <p className={styles.words}>
+          <strong>{stormWords(storm)}</strong>{' '}
+          {left > 0 ? (
+            <>
+              Held until <At at={storm.until} /> (
+              <span className={`${styles.left} fl-num`}>{leftWords(left)}</span>): more likely the
+              network than the runs.
+            </>
+          ) : (
+            'Their extra time is over: who is still silent is being marked.'
+          )}
+          {since !== null && ` ${since}`}
+        </p>
+        <div className={styles.ways}>
+          <Button
+            aria-haspopup="dialog"
+            title={title}
+            aria-disabled={disabled || undefined}
+            onClick={() => !disabled && onDead(runs.map((run) => run.id))}
+          >
+            They are dead
+          </Button>
+          <Button
+            title={title}
+            aria-disabled={disabled || busy || undefined}
+            onClick={() => !disabled && void give(runs, 'storm')}
+          >
+            Give them more time
+          </Button>
+        </div>
+      </div>
+    </section>
+  );
+}
