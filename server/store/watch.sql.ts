@@ -41,6 +41,7 @@ export function updateGivenBack(gap: Gap, now: Millis): Sql {
   const diesAt = sql`MAX(o.deadline, o.sign + ${allowed})`;
   const left = sql`(${diesAt} - MAX(${gap.from}, o.sign))`;
   const step = sql`MIN(${Math.min(gap.to - gap.from, RETURN_GRACE_MAX)}, ${allowed})`;
+  // The driver binds every number as a fraction, so a division has to be told to round down.
   return sql`WITH
     o AS MATERIALIZED (
       SELECT r."rowid" AS row, r."staleAfterSeconds", ${signOfLife(now)} AS sign,
@@ -48,18 +49,19 @@ export function updateGivenBack(gap: Gap, now: Millis): Sql {
       FROM "ScrapeRun" r WHERE r."status" = 'RUNNING'),
     n AS MATERIALIZED (
       SELECT o.row AS row, CASE WHEN o.sign >= ${gap.to} THEN ${diesAt} WHEN ${left} <= 0 THEN ${gap.to}
-        ELSE ${gap.to} + MIN((${left} + ${step} - 1) / ${step} * ${step}, MAX(${left}, ${allowed}))
+        ELSE ${gap.to} + MIN(CAST((${left} + ${step} - 1) / ${step} AS INTEGER) * ${step}, MAX(${left}, ${allowed}))
         END AS at FROM o)
     UPDATE "ScrapeRun" AS r SET ${deadline(sql`n.at`)} FROM n
     WHERE r."rowid" = n.row AND r."deadlineAt" <> ${text(sql`n.at`)}
     RETURNING "id" AS id`;
 }
 
-/** When a server is known to have been alive, as `at`; NULL: never. */
+/** When a server is known to have been alive, as `at`; NULL: never. What cannot be true is left out. */
 export function selectLastAlive(now: Millis): Sql {
+  const believed = now + LIMITS.futureToleranceMs;
   const newest = (column: string) => {
     const at = ms(column);
-    return sql`MAX(CASE WHEN ${at} <= ${now + LIMITS.futureToleranceMs} THEN ${at} END)`;
+    return sql`MAX(CASE WHEN ${at} <= ${believed} THEN ${at} END)`;
   };
   return sql`SELECT MAX(at) AS at FROM (
     SELECT ${newest('r."lastHeartbeatAt"')} AS at FROM "ScrapeRun" r WHERE r."status" = 'RUNNING'
@@ -67,10 +69,10 @@ export function selectLastAlive(now: Millis): Sql {
     SELECT ${newest('r."startedAt"')} FROM "ScrapeRun" r WHERE r."status" = 'RUNNING'
     UNION ALL
     SELECT * FROM (SELECT ${ms('w."startedAt"')} + w."durationMs" FROM "Sweep" w
-      ORDER BY w."startedAt" DESC, w."id" DESC LIMIT 1)
+      WHERE w."startedAt" <= ${stamp(believed)} ORDER BY w."startedAt" DESC, w."id" DESC LIMIT 1)
     UNION ALL
     SELECT * FROM (SELECT ${ms('g."endedAt"')} FROM "HearingGap" g
-      ORDER BY g."endedAt" DESC, g."id" DESC LIMIT 1))`;
+      WHERE g."endedAt" <= ${stamp(believed)} ORDER BY g."endedAt" DESC, g."id" DESC LIMIT 1))`;
 }
 
 /** Recorded gaps after a place, newest first. */

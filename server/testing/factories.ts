@@ -7,6 +7,7 @@ import type { RunRecord } from '../domain/run.ts';
 import { signOfLife } from '../domain/staleness.ts';
 import type { SweepRecord } from '../domain/sweep.ts';
 import type { Millis } from '../domain/time.ts';
+import type { GapRecord } from '../domain/watchdog.ts';
 import type { Store } from '../store/store.ts';
 import { NEW_YEAR } from './fake-clock.ts';
 import type { TestStore } from './store.ts';
@@ -78,6 +79,18 @@ export function aSweep(fields: Partial<SweepRecord> = {}): SweepRecord {
     marked: 0,
     spared: 0,
     error: null,
+    ...fields,
+  };
+}
+
+/** The row of a gap of five seconds before the new year's first minute was over. */
+export function aGap(fields: Partial<GapRecord> = {}): GapRecord {
+  return {
+    id: anId(0xfff),
+    reason: 'blocked',
+    startedAt: NEW_YEAR + 55_000,
+    endedAt: NEW_YEAR + 60_000,
+    runs: 0,
     ...fields,
   };
 }
