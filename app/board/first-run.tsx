@@ -60,7 +60,8 @@ export function FirstRun() {
   );
 }
 
-function Command({ text, label }: { text: string; label: string }) {
+/** A command to copy; `label` says what copying it is good for. */
+export function Command({ text, label }: { text: string; label: string }) {
   return (
     <div className={styles.command}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}

@@ -10,6 +10,11 @@ import styles from './top-bar.module.css';
 const PAGES = [
   { href: '/', name: 'Live', here: (path: string) => path === '/' },
   { href: '/runs', name: 'History', here: (path: string) => path.startsWith('/runs') },
+  {
+    href: '/scrapers',
+    name: 'Scrapers',
+    here: (path: string) => path.startsWith('/scrapers'),
+  },
   { href: '/watchdog', name: 'Watchdog', here: (path: string) => path.startsWith('/watchdog') },
 ] as const;
 

@@ -61,7 +61,7 @@ export function RunTable({ runs, fading }: { runs: readonly Run[]; fading: boole
 }
 
 /** Pixels from the top of the page to the list: what is above it may wrap, or come and go. */
-function useTop(body: RefObject<HTMLTableSectionElement | null>): number {
+export function useTop(body: RefObject<HTMLTableSectionElement | null>): number {
   const [top, setTop] = useState(0);
   useLayoutEffect(() => {
     const look = () => {

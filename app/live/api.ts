@@ -46,12 +46,16 @@ export function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
 
 /** POSTs `body` as JSON, or nothing. Throws {@link ApiProblem}. */
 export function postJson<T>(path: string, body?: unknown): Promise<T> {
-  return call<T>(path, {
-    method: 'POST',
-    ...(body === undefined
-      ? {}
-      : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-  });
+  return call<T>(path, { method: 'POST', ...(body === undefined ? {} : jsonOf(body)) });
+}
+
+/** PATCHes with `body` as JSON. Throws {@link ApiProblem}. */
+export function patchJson<T>(path: string, body: unknown): Promise<T> {
+  return call<T>(path, { method: 'PATCH', ...jsonOf(body) });
+}
+
+function jsonOf(body: unknown): RequestInit {
+  return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }
 
 async function call<T>(path: string, init: RequestInit, signal?: AbortSignal): Promise<T> {

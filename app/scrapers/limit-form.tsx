@@ -1,0 +1,127 @@
+'use client';
+
+import { type FormEvent, type ReactNode, useId, useState } from 'react';
+import { LIMITS } from '../../server/domain/limits.ts';
+import { ApiProblem } from '../live/api.ts';
+import { Button } from '../parts/button.tsx';
+import { ProblemNotice } from '../parts/problem.tsx';
+import { readTyped, type Typed, typedOf, UNITS, type Unit } from './duration-field.ts';
+import css from './limit-form.module.css';
+import { limitWords } from './limit-words.ts';
+
+/** A limit of a scraper by hand: a number and its unit, and the way back to the setting. */
+export function LimitForm({
+  field,
+  label,
+  own,
+  effective,
+  setting,
+  busy,
+  refusal,
+  save,
+  consequence,
+}: {
+  /** The field's name in the API. */
+  field: string;
+  label: string;
+  /** Seconds; null: the setting. */
+  own: number | null;
+  effective: number;
+  /** What the setting says, in seconds; undefined while that is not known. */
+  setting: number | undefined;
+  busy: boolean;
+  refusal: Error | null;
+  /** Saves seconds, or null for the setting; calls `done` when they were accepted. */
+  save: (seconds: number | null, done: () => void) => void;
+  /** What a limit of these seconds would mean, while it is typed. */
+  consequence?: (seconds: number) => ReactNode;
+}) {
+  const id = useId();
+  const [draft, setDraft] = useState<Typed | null>(null);
+  const [fault, setFault] = useState<string | null>(null);
+  const [refused, setRefused] = useState(false);
+  const typed = draft ?? typedOf(effective);
+  const read = readTyped(typed);
+  const atField = refusal instanceof ApiProblem ? messageFor(field, refusal) : null;
+  const wrong = fault ?? (refused ? atField : null);
+
+  function type(change: Partial<Typed>): void {
+    setDraft({ ...typed, ...change });
+    setFault(null);
+    setRefused(false);
+  }
+
+  function send(seconds: number | null): void {
+    setRefused(true);
+    save(seconds, () => setDraft(null));
+  }
+
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    if (draft === null || busy) return;
+    if ('fault' in read) setFault(`It ${read.fault}.`);
+    else send(read.seconds);
+  }
+
+  return (
+    <form className={css.form} onSubmit={submit} noValidate>
+      <label className={css.label} htmlFor={id}>
+        {label}
+      </label>
+      <div className={css.fields}>
+        <input
+          id={id}
+          className={`${css.amount} fl-num`}
+          inputMode="decimal"
+          autoComplete="off"
+          maxLength={24}
+          value={typed.amount}
+          aria-invalid={wrong !== null}
+          aria-describedby={`${id}-hint ${id}-wrong`}
+          onChange={(event) => type({ amount: event.currentTarget.value })}
+        />
+        <select
+          className={css.unit}
+          aria-label={`Unit of ${label.toLowerCase()}`}
+          value={typed.unit}
+          onChange={(event) => type({ unit: event.currentTarget.value as Unit })}
+        >
+          {UNITS.map(({ unit, words }) => (
+            <option key={unit} value={unit}>
+              {words}
+            </option>
+          ))}
+        </select>
+        <Button type="submit" aria-disabled={draft === null || busy}>
+          Save
+        </Button>
+        {own !== null && (
+          <Button
+            tone="quiet"
+            aria-disabled={busy}
+            onClick={() => {
+              setFault(null);
+              if (!busy) send(null);
+            }}
+          >
+            Back to the setting{setting !== undefined && ` (${limitWords(setting)})`}
+          </Button>
+        )}
+      </div>
+      <p id={`${id}-wrong`} className={css.wrong} role="alert">
+        {wrong}
+      </p>
+      <p id={`${id}-hint`} className={css.hint}>
+        {(draft !== null && 'seconds' in read && consequence?.(read.seconds)) ||
+          `From 1 s to ${limitWords(LIMITS.staleAfterSecondsMax)}.`}
+      </p>
+      {refused && refusal !== null && atField === null && <ProblemNotice problem={refusal} />}
+    </form>
+  );
+}
+
+/** The API's sentence about this field: it judges whole seconds, whatever the unit. */
+function messageFor(field: string, problem: ApiProblem): string | null {
+  const error = problem.errors.find((each) => each.field === field);
+  return error === undefined ? null : `In seconds, it ${error.message}.`;
+}
