@@ -6,9 +6,11 @@ import type { RunRecord } from './run.ts';
 
 const NOW = NEW_YEAR + 5000;
 const DEADLINE = NOW + 600_000;
+/** How much of the silence before a report could be heard. */
+const HEARD = 5000;
 
 function plan(run: RunRecord, ...events: RunEvent[]) {
-  const verdict = planReport(run, events, NOW, DEADLINE);
+  const verdict = planReport(run, events, NOW, HEARD);
   if (verdict.verdict !== 'accepted') throw new Error(`the report was ${verdict.verdict}`);
   return verdict.plan;
 }
@@ -107,7 +109,7 @@ describe('a report to a run that is over', () => {
   const over = aRecord({ status: 'COMPLETED', lastSeq: 5 });
 
   test('is answered when it holds nothing but duplicates', () => {
-    expect(planReport(over, [{ type: 'heartbeat', seq: 5 }], NOW, DEADLINE)).toEqual({
+    expect(planReport(over, [{ type: 'heartbeat', seq: 5 }], NOW, HEARD)).toEqual({
       verdict: 'repeated',
       duplicates: 1,
     });
@@ -115,7 +117,7 @@ describe('a report to a run that is over', () => {
 
   test('is refused when one event is new, or carries no seq', () => {
     const finish: RunEvent = { type: 'finish', outcome: 'completed' };
-    expect(planReport(over, [finish], NOW, DEADLINE).verdict).toBe('closed');
+    expect(planReport(over, [finish], NOW, HEARD).verdict).toBe('closed');
     expect(
       planReport(
         over,
@@ -124,7 +126,7 @@ describe('a report to a run that is over', () => {
           { ...finish, seq: 6 },
         ],
         NOW,
-        DEADLINE,
+        HEARD,
       ).verdict,
     ).toBe('closed');
   });

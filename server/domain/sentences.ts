@@ -17,13 +17,20 @@ export function staleSentence(scraper: string, evidence: StaleEvidence): string 
       : `${scraper} has been silent for ${inWords(evidence.silentForSeconds)} (limit ${inWords(evidence.staleAfterSeconds)})`;
   const together =
     evidence.cause === 'fell_silent_together' ? ' Most of the live runs fell silent with it.' : '';
-  return `${silence}, ${whereOf(evidence)}.${heardOf(evidence)}${together} ${DECIDERS[evidence.decidedBy]}${cancelOf(evidence)}`;
+  return `${silence}, ${whereOf(evidence)}.${heardOf(evidence)}${together} ${deciderOf(evidence)}${cancelOf(evidence)}`;
 }
 
 /** The evidence of a standstill in an operator's words. */
 export function stuckSentence(scraper: string, evidence: StaleEvidence): string {
   const limit = inWords(evidence.stuckAfterSeconds ?? 0);
-  return `${scraper} was heard ${inWords(evidence.silentForSeconds)} ago but has not moved since ${evidence.stuckSince} (limit ${limit}), ${whereOf(evidence)}. Its scraper says that a run that stands still is over. ${DECIDERS[evidence.decidedBy]}${cancelOf(evidence)}`;
+  return `${scraper} was heard ${inWords(evidence.silentForSeconds)} ago but has not moved since ${evidence.stuckSince} (limit ${limit}), ${whereOf(evidence)}. Its scraper says that a run that stands still is over. ${deciderOf(evidence)}${cancelOf(evidence)}`;
+}
+
+function deciderOf({ decidedBy, cause }: StaleEvidence): string {
+  // STARTUP_RECOVERY=all: another host may have gone on running it.
+  return decidedBy === 'startup' && cause === 'undetermined'
+    ? 'Marked as stale at the start, with all that were running; whether it was alive is not known.'
+    : DECIDERS[decidedBy];
 }
 
 function whereOf({ lastPhase }: StaleEvidence): string {
