@@ -1,13 +1,18 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Config } from './config.ts';
 import { BootFailure } from './domain/errors.ts';
-import type { Clock, Log } from './domain/ports.ts';
+import type { Bulletin, Clock, Deadlines, Log, Suspects } from './domain/ports.ts';
 import { createApi } from './http/api.ts';
 import { createGateway } from './http/gateway.ts';
 import { createMetrics } from './http/metrics.ts';
 import { createLive } from './live/live.ts';
+import { createGrants } from './services/grants.ts';
+import { createObserver } from './services/observer.ts';
 import { createRuns } from './services/runs.ts';
+import { createScrapers } from './services/scrapers.ts';
 import { createStaleDetection } from './services/stale-detection.ts';
+import { createStormGuard } from './services/storm-guard.ts';
+import { createSuspicion } from './services/suspicion.ts';
 import { createSweeper } from './services/sweeper.ts';
 import { createViews } from './services/views.ts';
 import { createStore } from './store/store.ts';
@@ -44,37 +49,70 @@ export interface App {
 
 /** The composition root: makes every part once, wires them at the ports, starts and stops them in order. */
 export function createApp({ config, clock, log, pages }: AppParts): App {
+  const { staleAfterSeconds, stuckAfterSeconds } = config;
   const metrics = createMetrics();
   const store = createStore({ databaseUrl: config.databaseUrl, clock, log });
   const live = createLive({ clock, log, metrics });
+  const shared = { live, clock, metrics, log };
+  // Whoever writes tells the watchdog, which is made of them: the one circle, closed by a call.
+  const bulletin: Bulletin = { changed: () => watchdog.changed() };
+  const deadlines: Deadlines = { notice: (deadlineAt) => watchdog.notice(deadlineAt) };
+  const suspects: Suspects = { notice: (suspectAt) => watchdog.suspects.notice(suspectAt) };
+  const observer = createObserver({
+    ...shared,
+    store: store.hearing,
+    runs: store.stale,
+    deadlines,
+    suspects,
+    bulletin,
+  });
+  const guard = createStormGuard({ ...shared, store: store.stale, bulletin });
+  const suspicion = createSuspicion({ ...shared, store: store.suspicion, ear: observer });
   const detection = createStaleDetection({
+    ...shared,
     store: store.stale,
-    live,
-    clock,
-    metrics,
-    log,
+    ear: observer,
+    guard,
     startupRecovery: config.startupRecovery,
   });
-  const sweeper = createSweeper({ detection, store: store.stale, live, clock, metrics, log });
+  const sweeper = createSweeper({ ...shared, detection, store: store.stale });
   const watchdog = createWatchdog({
     clock,
     log,
     sweeper,
+    suspicion,
+    ear: observer,
+    storms: guard,
+    live,
     store: store.stale,
     runs: store.runs,
     cron: config.sweepCron,
-    staleAfterSeconds: config.staleAfterSeconds,
+    staleAfterSeconds,
+    stuckAfterSeconds,
   });
   const runs = createRuns({
+    ...shared,
     store: store.runs,
-    live,
-    deadlines: watchdog,
-    clock,
-    metrics,
-    log,
-    staleAfterSeconds: config.staleAfterSeconds,
+    ear: observer,
+    deadlines,
+    suspects,
+    staleAfterSeconds,
+    stuckAfterSeconds,
   });
-  const views = createViews({ runs: store.runs, sweeps: store.stale, watchdog, clock });
+  const grants = createGrants({ live, clock, log, store: store.grants, deadlines, suspects });
+  const scrapers = createScrapers({
+    store: store.scrapers,
+    clock,
+    staleAfterSeconds,
+    stuckAfterSeconds,
+  });
+  const views = createViews({
+    runs: store.runs,
+    sweeps: store.stale,
+    hearing: store.hearing,
+    watchdog,
+    clock,
+  });
   const gateway = createGateway({
     host: config.host,
     port: config.port,
@@ -86,6 +124,8 @@ export function createApp({ config, clock, log, pages }: AppParts): App {
   const api = createApi({
     runs,
     views,
+    grants,
+    scrapers,
     sweeper,
     ping: () => store.runs.ping(),
     metrics,
@@ -105,6 +145,8 @@ export function createApp({ config, clock, log, pages }: AppParts): App {
     async () => {
       draw = await pages.prepare(gateway.server);
     },
+    // Before the recovery, whose own traces would hide for how long no server ran.
+    () => observer.start(),
     () => detection.recoverStaleRunsOnStartup(),
     () => watchdog.start(),
     () => gateway.open({ api: api.fetch, pages: draw }),
@@ -142,7 +184,7 @@ export function createApp({ config, clock, log, pages }: AppParts): App {
   /** The mirror of the start; every part tolerates that it never started. One failure stops none. */
   async function release(): Promise<void> {
     const failures: unknown[] = [];
-    for (const part of [watchdog, live, gateway, pages, store]) {
+    for (const part of [watchdog, guard, observer, live, gateway, pages, store]) {
       await part.stop().catch((error: unknown) => failures.push(error));
     }
     if (failures.length > 0) throw new AggregateError(failures, 'Not everything could be stopped.');

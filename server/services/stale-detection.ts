@@ -10,9 +10,19 @@ import {
   tell,
 } from '../domain/findings.ts';
 import { uuidV7 } from '../domain/ids.ts';
-import type { Clock, Live, Log, Metrics, StaleStore, SweepWritten } from '../domain/ports.ts';
+import type {
+  Clock,
+  Ear,
+  Live,
+  Log,
+  Metrics,
+  StaleStore,
+  SweepWrite,
+  SweepWritten,
+} from '../domain/ports.ts';
 import { isTerminal, presentRun, type RunOrigin, type RunRecord } from '../domain/run.ts';
-import { signOfLife } from '../domain/staleness.ts';
+import { judge, type Rule, signOfLife } from '../domain/staleness.ts';
+import { type Census, isTogether, STORM_RUNS, silentOf } from '../domain/storm.ts';
 import {
   presentSweep,
   type SweepEntry,
@@ -22,6 +32,7 @@ import {
   type SweepTrigger,
 } from '../domain/sweep.ts';
 import type { Millis } from '../domain/time.ts';
+import type { StormGuard, Weighed } from './storm-guard.ts';
 
 /** Finding the dead and marking them: one rule for every trigger. */
 export interface StaleDetection {
@@ -29,7 +40,10 @@ export interface StaleDetection {
   findStaleRuns(now: Millis): Promise<Findings>;
   /** Marks one run, if it is silent still; null when it was spared. */
   markRunStale(run: RunRecord, decision: Decision): Promise<RunRecord | null>;
-  /** One pass, one commit, and the side effects after it. Aborted by `signal` it writes nothing. */
+  /**
+   * One pass, one commit, and the side effects after it. Aborted by `signal` it writes nothing.
+   * Throws `Problem('unavailable')` while nobody could be heard.
+   */
   detectStaleRuns(request: SweepRequest, signal: AbortSignal): Promise<SweepOutcome>;
   /** Before the scheduler starts: fails the orphans of the last server, spares the others. */
   recoverStaleRunsOnStartup(): Promise<SweepWritten>;
@@ -38,6 +52,8 @@ export interface StaleDetection {
 /** The parts that {@link createStaleDetection} stands on. */
 export interface StaleDetectionParts {
   store: StaleStore;
+  ear: Ear;
+  guard: Pick<StormGuard, 'weigh' | 'passed'>;
   live: Live;
   clock: Clock;
   metrics: Metrics;
@@ -47,47 +63,71 @@ export interface StaleDetectionParts {
 }
 
 export function createStaleDetection(parts: StaleDetectionParts): StaleDetection {
-  const { store, live, clock, metrics, log } = parts;
+  const { store, ear, guard, live, clock, metrics, log } = parts;
 
   return {
     findStaleRuns: async (now) => sift(await store.due(now), now),
 
     async markRunStale(run, decision) {
-      const written = await mark([run], [], decision, null, new AbortController().signal);
+      const verdict = judge(run, decision.now) === 'stuck' ? 'stuck' : 'silent';
+      const written = await store.sweep({
+        now: decision.now,
+        marks: marksOf([{ run, verdict }], decision),
+        rule: 'deadline',
+        hold: null,
+        rearm: [],
+        sweep: null,
+        signal: new AbortController().signal,
+      });
       publish(written, decision.decidedBy);
       return written.marked[0] ?? null;
     },
 
     async detectStaleRuns(request, signal) {
-      const now = clock.now();
-      const decision = { now, decidedBy: request.trigger, actor: request.actor ?? null };
-      const found =
-        request.runIds === undefined
-          ? sift(await store.due(now), now)
-          : await look([...new Set(request.runIds)], now);
+      // Whoever asks: a silence that could not be heard must be given back before it is judged.
+      const now = await ear.settle();
+      const { trigger } = request;
+      const rule = ruleOf(request);
+      const seen = await look(request, now, rule);
+      const census = await censusFor(trigger, seen);
+      const weighed = weigh(trigger, seen, census, now);
+      const { found, hold } = weighed;
+      const decision: Decision = {
+        now,
+        decidedBy: trigger,
+        actor: request.actor ?? null,
+        hearing: ear.hearing(),
+        together: fellTogether(found, census),
+      };
       const told = tell(found, decision);
       if (request.dryRun === true) return { now, sweep: null, ...told };
-      if (request.trigger === 'deadline' && found.stale.length + found.spared.length === 0) {
+      if (trigger === 'deadline' && found.stale.length + found.spared.length === 0) {
         return { now, sweep: null, marked: [], spared: [] };
       }
-      const rearm = found.spared.filter(
-        ({ run }) => run.deadlineAt <= now && !isTerminal(run.status),
-      );
-      const written = await mark(
-        found.stale,
-        rearm.map(({ run }) => run.id),
-        decision,
-        record(found, decision),
+      const written = await store.sweep({
+        now,
+        marks: marksOf(found.stale, decision),
+        rule,
+        hold,
+        rearm: dueAmong(found.spared, now),
+        sweep: record(found, decision),
         signal,
-      );
-      publish(written, request.trigger);
+      });
+      publish(written, trigger);
+      await guard.passed(weighed, written);
       countSpared([...told.spared, ...entriesOf(written.spared, decision)]);
       return outcomeOf(written, told, decision);
     },
 
     async recoverStaleRunsOnStartup() {
       const now = clock.now();
-      const decision: Decision = { now, decidedBy: 'startup', actor: null };
+      const decision: Decision = {
+        now,
+        decidedBy: 'startup',
+        actor: null,
+        hearing: ear.hearing(),
+        together: false,
+      };
       const origins: RunOrigin[] =
         parts.startupRecovery === 'all' ? ['LOCAL', 'REMOTE'] : ['LOCAL'];
       const written = await store.recover({
@@ -105,36 +145,52 @@ export function createStaleDetection(parts: StaleDetectionParts): StaleDetection
     },
   };
 
-  function mark(
-    stale: RunRecord[],
-    rearm: string[],
-    decision: Decision,
-    sweep: SweepRecord | null,
-    signal: AbortSignal,
-  ): Promise<SweepWritten> {
-    const marks = stale.map((run) => ({ runId: run.id, error: staleError(run, decision) }));
-    return store.sweep({ now: decision.now, marks, rearm, sweep, signal });
+  async function look(request: SweepRequest, now: Millis, rule: Rule): Promise<Findings> {
+    const { trigger, runIds } = request;
+    if (runIds !== undefined) {
+      const ids = [...new Set(runIds)];
+      const runs = await store.byIds(ids, now);
+      const known = new Set(runs.map((run) => run.id));
+      return sift(
+        runs,
+        now,
+        rule,
+        ids.filter((id) => !known.has(id)),
+      );
+    }
+    const due = sift(await store.due(now), now, rule);
+    if (trigger !== 'manual') return due;
+    // An operator is told of those too that only a later deadline keeps.
+    const { spared } = sift(await store.notDue(now), now, rule);
+    return { ...due, spared: [...due.spared, ...spared.filter(isNotDue)] };
   }
 
-  async function look(ids: string[], now: Millis): Promise<Findings> {
-    const runs = await store.byIds(ids, now);
-    const known = new Set(runs.map((run) => run.id));
-    return sift(
-      runs,
-      now,
-      ids.filter((id) => !known.has(id)),
-    );
+  /** Counted only where it matters. */
+  async function censusFor(trigger: SweepTrigger, { stale }: Findings): Promise<Census | null> {
+    const least = isAutomatic(trigger) ? 1 : STORM_RUNS;
+    return stale.length < least ? null : await store.census();
+  }
+
+  /** The guard is for passes that nobody asked for. */
+  function weigh(
+    trigger: SweepTrigger,
+    found: Findings,
+    census: Census | null,
+    now: Millis,
+  ): Weighed {
+    if (census !== null && isAutomatic(trigger)) return guard.weigh(found, census, now);
+    return { found, hold: null, storm: null };
   }
 
   /** After the commit, for the rows that this pass changed and no others. */
   function publish(written: SweepWritten, trigger: SweepTrigger): void {
     const sweepId = written.sweep?.id ?? null;
+    const present = (run: RunRecord) => presentRun(run, signOfLife(run, clock.now()).at);
     for (const run of written.marked) {
-      live.ended(presentRun(run, signOfLife(run, clock.now()).at), sweepId);
+      live.ended(present(run), sweepId);
       log.warn('a run was marked as stale', { runId: run.id, scraper: run.scraper, trigger });
     }
-    for (const run of written.rearmed)
-      live.progressed(presentRun(run, signOfLife(run, clock.now()).at));
+    for (const run of [...written.rearmed, ...written.held]) live.progressed(present(run));
     countMarked(written.marked.length, trigger);
     if (written.sweep !== null) live.swept(presentSweep(written.sweep));
   }
@@ -148,6 +204,41 @@ export function createStaleDetection(parts: StaleDetectionParts): StaleDetection
   function countSpared(spared: SweepEntry[]): void {
     for (const { reason } of spared) metrics.count('flatline_spared_total', { reason });
   }
+}
+
+function isAutomatic(trigger: SweepTrigger): boolean {
+  return trigger === 'watchdog' || trigger === 'deadline';
+}
+
+/** An operator who has seen which runs are meant is not kept by a deadline. */
+function ruleOf({ runIds, dryRun }: SweepRequest): Rule {
+  return runIds !== undefined && dryRun !== true ? 'sign' : 'deadline';
+}
+
+function isNotDue({ reason }: Findings['spared'][number]): boolean {
+  return reason === 'not_due';
+}
+
+function fellTogether({ stale }: Findings, census: Census | null): boolean {
+  const silent = stale.filter(({ verdict }) => verdict === 'silent').map(({ run }) => run);
+  if (census === null || silent.length < STORM_RUNS) return false;
+  return isTogether(silentOf(silent, census), census.live);
+}
+
+/** The spared that need a new deadline; the held get theirs from the guard. */
+function dueAmong(spared: Findings['spared'], now: Millis): string[] {
+  return spared
+    .filter(({ run, reason }) => reason !== 'held' && run.deadlineAt <= now)
+    .filter(({ run }) => !isTerminal(run.status))
+    .map(({ run }) => run.id);
+}
+
+function marksOf(stale: Findings['stale'], decision: Decision): SweepWrite['marks'] {
+  return stale.map(({ run, verdict }) => ({
+    runId: run.id,
+    verdict,
+    error: staleError(run, decision, verdict),
+  }));
 }
 
 function record(found: Findings, decision: Decision): SweepRecord {

@@ -46,7 +46,13 @@ export async function openTestApp<C extends Clock = FakeClock>(
   clock: C = createFakeClock() as unknown as C,
 ): Promise<TestApp<C>> {
   const folder = await mkdtemp(join(tmpdir(), 'flatline-app-'));
-  const settings = { PORT: '0', DATABASE_URL: `file:${join(folder, 'test.db')}`, ...env };
+  const settings = {
+    PORT: '0',
+    DATABASE_URL: `file:${join(folder, 'test.db')}`,
+    // The cron goes by the host's clock, which a test does not move.
+    SWEEP_CRON: '0 0 29 2 *',
+    ...env,
+  };
   const config = readConfig(settings, () => true);
   const log = createRecordingLog();
   const app = createApp({ config, clock, log, pages: noPages });

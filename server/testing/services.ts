@@ -1,8 +1,14 @@
-import type { Sweeper } from '../domain/ports.ts';
+import { UNBROKEN } from '../domain/hearing.ts';
+import type { Ear, Scrapers, Startable, Sweeper } from '../domain/ports.ts';
 import type { RunStatus } from '../domain/run.ts';
 import type { Millis } from '../domain/time.ts';
+import { createGrants, type Grants } from '../services/grants.ts';
+import { createObserver } from '../services/observer.ts';
 import { createRuns, type ReportAnswer, type Runs, type StartRequest } from '../services/runs.ts';
+import { createScrapers } from '../services/scrapers.ts';
 import { createStaleDetection, type StaleDetection } from '../services/stale-detection.ts';
+import { createStormGuard, type StormGuard } from '../services/storm-guard.ts';
+import { createSuspicion, type Suspicions } from '../services/suspicion.ts';
 import { createSweeper } from '../services/sweeper.ts';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
 import { createRecordingLog, createRecordingMetrics, type RecordingMetrics } from './quiet.ts';
@@ -16,7 +22,19 @@ export interface TestServices extends TestStore {
   metrics: RecordingMetrics;
   /** Every deadline that was noticed. */
   deadlines: Millis[];
+  /** Every time of a suspicion that was noticed. */
+  suspects: Millis[];
+  /** When the watchdog was said to have changed. */
+  changes: Millis[];
+  /** What the parts go by: one that always hears, or the observer. */
+  ear: Ear;
+  /** Not started. */
+  observer: Ear & Startable;
+  guard: StormGuard;
+  suspicion: Suspicions;
   runs: Runs;
+  grants: Grants;
+  scrapers: Scrapers;
   detection: StaleDetection;
   sweeper: Sweeper;
   /** Starts a run of this scraper; the answer is its id. */
@@ -26,54 +44,72 @@ export interface TestServices extends TestStore {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+/** What a test may set of {@link TestServices}. */
+export interface TestSettings {
+  startupRecovery?: 'local' | 'all';
+  /** Whether a silence counts only while the observer, which the test starts, could hear it. */
+  observed?: boolean;
+}
+
 /** Opens {@link TestServices} on a fresh file; stale after 10 min unless a run says otherwise. */
-export async function openTestServices(
-  settings: { startupRecovery?: 'local' | 'all' } = {},
-): Promise<TestServices> {
+export async function openTestServices(settings: TestSettings = {}): Promise<TestServices> {
   const clock = createFakeClock();
   const opened = await openTestStore({ clock });
+  const { store } = opened;
   const live = createRecordingLive();
   const metrics = createRecordingMetrics();
-  const log = createRecordingLog();
-  const deadlines: Millis[] = [];
+  const [deadlines, suspects, changes]: [Millis[], Millis[], Millis[]] = [[], [], []];
+  const shared = { live, clock, metrics, log: createRecordingLog() };
+  const notices = {
+    deadlines: { notice: (at: Millis) => void deadlines.push(at) },
+    suspects: { notice: (at: Millis) => void suspects.push(at) },
+  };
+  const patience = { staleAfterSeconds: 600, stuckAfterSeconds: 1800 };
+  const bulletin = { changed: () => void changes.push(clock.now()) };
+  const observer = createObserver({
+    ...shared,
+    ...notices,
+    log: opened.log,
+    store: store.hearing,
+    runs: store.stale,
+    bulletin,
+  });
+  const allEars: Ear = { settle: async () => clock.now(), hearing: () => UNBROKEN };
+  const ear = settings.observed === true ? observer : allEars;
+  const guard = createStormGuard({ ...shared, store: store.stale, bulletin });
   const detection = createStaleDetection({
-    store: opened.store.stale,
-    live,
-    clock,
-    metrics,
-    log,
+    ...shared,
+    store: store.stale,
+    ear,
+    guard,
     startupRecovery: settings.startupRecovery ?? 'local',
   });
-  const sweeper = createSweeper({
-    detection,
-    store: opened.store.stale,
-    live,
-    clock,
-    metrics,
-    log,
-  });
-  const runs = createRuns({
-    store: opened.store.runs,
-    live,
-    deadlines: { notice: (at) => void deadlines.push(at) },
-    clock,
-    metrics,
-    log,
-    staleAfterSeconds: 600,
-  });
+  const runs = createRuns({ ...shared, ...notices, ...patience, store: store.runs, ear });
   return {
     ...opened,
     clock,
     live,
     metrics,
     deadlines,
+    suspects,
+    changes,
+    ear,
+    observer,
+    guard,
+    suspicion: createSuspicion({ ...shared, store: store.suspicion, ear }),
     runs,
+    grants: createGrants({ ...shared, ...notices, store: store.grants }),
+    scrapers: createScrapers({ clock, ...patience, store: store.scrapers }),
     detection,
-    sweeper,
+    sweeper: createSweeper({ ...shared, detection, store: store.stale }),
     start: async (scraper = 'books', fields = {}) =>
       (await runs.start({ scraper, ...fields })).run.id,
     beat: (runId) => runs.report(runId, [{ type: 'heartbeat' }]),
-    statusOf: async (runId) => (await opened.store.runs.find(runId, clock.now()))?.status,
-    [Symbol.asyncDispose]: () => opened.close(),
+    statusOf: async (runId) => (await store.runs.find(runId, clock.now()))?.status,
+    [Symbol.asyncDispose]: async () => {
+      await observer.stop();
+      await guard.stop();
+      await opened.close();
+    },
   };
 }

@@ -11,7 +11,12 @@ export interface CronScheduleParts {
   /** Five fields, or six with seconds first; in the server's time zone. */
   expression: string;
   log: Log;
+  /** The host's time of day, by which node-cron fires; that of this host unless told otherwise. */
+  wall?: () => Millis;
 }
+
+/** Our clock and the wall clock are one up to this difference, in milliseconds. */
+const SAME_TIME: Millis = 1000;
 
 /** Whether node-cron understands an expression. */
 export function isCronExpression(expression: string): boolean {
@@ -19,7 +24,8 @@ export function isCronExpression(expression: string): boolean {
 }
 
 /** A schedule by cron, on the system's clock. Throws, saying why, when the expression is none. */
-export function createCronSchedule({ expression, log }: CronScheduleParts): Schedule {
+export function createCronSchedule(parts: CronScheduleParts): Schedule {
+  const { expression, log, wall = Date.now } = parts;
   const { valid, errors } = validateDetailed(expression);
   if (!valid) {
     const reasons = errors.map((error) => error.message).join('; ');
@@ -45,7 +51,13 @@ export function createCronSchedule({ expression, log }: CronScheduleParts): Sche
       void task?.destroy();
       task = null;
     },
-    next: () => task?.getNextRun()?.getTime() ?? null,
+    next(now) {
+      const next = task?.getNextRun()?.getTime();
+      if (next === undefined) return null;
+      // Ours goes on when the wall clock is set back, so the same firing has another time by it.
+      const ahead = now - wall();
+      return Math.abs(ahead) < SAME_TIME ? next : next + ahead;
+    },
   };
 }
 

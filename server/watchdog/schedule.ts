@@ -4,8 +4,8 @@ import type { Millis } from '../domain/time.ts';
 export interface Schedule {
   /** Starts firing. A firing that comes while the last one's promise is pending is left out. */
   start(fire: () => Promise<void>): void;
-  /** Fires no more; tolerates never-started and twice. */
+  /** Fires no more, until it is started again; tolerates never-started and twice. */
   stop(): void;
-  /** The next firing as seen from now; null while it is not started. */
-  next(): Millis | null;
+  /** The next firing as seen from now, by the clock that shows `now`; null while it is not started. */
+  next(now: Millis): Millis | null;
 }

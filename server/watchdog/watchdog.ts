@@ -1,53 +1,86 @@
 import { Problem } from '../domain/errors.ts';
 import type {
+  Bulletin,
   Clock,
   Deadlines,
+  Ear,
+  Live,
   Log,
   RunStore,
   StaleStore,
   Startable,
+  Storms,
+  Suspects,
   Sweeper,
   Watchdog,
 } from '../domain/ports.ts';
 import { presentSweep, type SweepTrigger } from '../domain/sweep.ts';
 import { type Millis, toIsoOrNull } from '../domain/time.ts';
 import type { WatchdogState } from '../domain/watchdog.ts';
+import { createBulletin } from './bulletin.ts';
 import { createCronSchedule } from './cron-schedule.ts';
 import { createDeadlineTimer, type PassResult } from './deadline-timer.ts';
 import { illnessOf } from './health.ts';
+import { createOwedFiring } from './owed-firing.ts';
 import type { Schedule } from './schedule.ts';
+
+/** Who suspects the silent. All throw `Problem('unavailable')` while the database is away. */
+export interface Suspicious {
+  start(): Promise<void>;
+  /** One look; the answer is the time that it judged by. */
+  look(): Promise<{ judgedAt: Millis }>;
+  nextSuspectAt(): Promise<Millis | null>;
+}
 
 /** The parts that {@link createWatchdog} stands on. */
 export interface WatchdogParts {
   clock: Clock;
   log: Log;
   sweeper: Sweeper;
+  suspicion: Suspicious;
+  ear: Pick<Ear, 'hearing'>;
+  storms: Storms;
+  live: Pick<Live, 'watchdogChanged'>;
   store: Pick<StaleStore, 'nextDeadline' | 'sweeps'>;
   runs: Pick<RunStore, 'countRunning'>;
   /** When to sweep, as a cron expression. */
   cron: string;
   /** The STALE_AFTER_SECONDS setting, to be shown. */
   staleAfterSeconds: number;
+  /** The STUCK_AFTER_SECONDS setting, to be shown. */
+  stuckAfterSeconds: number;
   /** What fires by `cron`; node-cron unless told otherwise. */
   schedule?: Schedule;
 }
 
+/** The watchdog, and where the other parts say what it should know. */
+export interface WatchdogPart extends Watchdog, Deadlines, Bulletin, Startable {
+  readonly suspects: Suspects;
+}
+
 /**
- * Starts sweeps: on a schedule, and at the earliest deadline. It decides nothing. Throws when the
- * cron expression is none.
+ * Starts sweeps, on a schedule and at the earliest deadline, and looks at whom to suspect. It
+ * decides nothing. Throws when the cron expression is none.
  */
-export function createWatchdog(parts: WatchdogParts): Watchdog & Deadlines & Startable {
-  const { clock, log, sweeper, store, runs, cron, staleAfterSeconds } = parts;
-  const schedule = parts.schedule ?? createCronSchedule({ expression: cron, log });
-  const timer = createDeadlineTimer({
+export function createWatchdog(parts: WatchdogParts): WatchdogPart {
+  const { clock, log, sweeper, suspicion, ear, storms, store, runs, cron } = parts;
+  const { schedule = createCronSchedule({ expression: cron, log }) } = parts;
+  const owed = createOwedFiring({ schedule, clock, log, work: () => track(sweepOnSchedule()) });
+  const deaths = createDeadlineTimer({
     clock,
     log,
     nextDeadline: () => store.nextDeadline(),
-    pass: () => pass('deadline'),
+    pass: () => track(attempt('deadline')),
   });
+  const looks = createDeadlineTimer({
+    clock,
+    log,
+    nextDeadline: () => suspicion.nextSuspectAt(),
+    pass: () => track(look()),
+  });
+  const bulletin = createBulletin({ live: parts.live, log, state });
   const underWay = new Set<Promise<unknown>>();
   let running = false;
-  let owedAt: Millis | null = null;
   let failuresInARow = 0;
   let failure: string | null = null;
 
@@ -56,48 +89,51 @@ export function createWatchdog(parts: WatchdogParts): Watchdog & Deadlines & Sta
       if (running) return;
       running = true;
       try {
-        schedule.start(() => track(sweepOnSchedule()));
-        owedAt = schedule.next();
-        await timer.start();
+        owed.start();
+        await deaths.start();
+        await suspicion.start();
+        await looks.start();
       } catch (error) {
         await stop();
         throw error;
       }
     },
     stop,
-    notice: timer.notice,
-
-    async state(): Promise<WatchdogState> {
-      const [count, newest, nextDeadlineAt] = await Promise.all([
-        runs.countRunning(),
-        store.sweeps({ cursor: null, limit: 1 }),
-        store.nextDeadline(),
-      ]);
-      const reason = illnessOf({ now: clock.now(), owedAt, failuresInARow, failure });
-      const last = newest.rows[0];
-      return {
-        healthy: reason === null,
-        reason,
-        cron,
-        staleAfterSeconds,
-        running: count,
-        lastSweep: last === undefined ? null : presentSweep(last),
-        nextSweepAt: toIsoOrNull(owedAt),
-        nextDeadlineAt: toIsoOrNull(nextDeadlineAt),
-      };
+    notice: deaths.notice,
+    suspects: { notice: looks.notice },
+    changed() {
+      if (running) bulletin.changed();
     },
+    state,
   };
 
-  async function sweepOnSchedule(): Promise<void> {
-    if (!running) return;
-    const result = await pass('watchdog');
-    // What was owed is paid, well or badly; only now does the next firing become what is owed.
-    if (running) owedAt = schedule.next();
-    await timer.passEnded(result);
+  async function state(): Promise<WatchdogState> {
+    const [count, newest, nextDeadlineAt, storm] = await Promise.all([
+      runs.countRunning(),
+      store.sweeps({ cursor: null, limit: 1 }),
+      store.nextDeadline(),
+      storms.current(),
+    ]);
+    const dueAt = owed.dueAt();
+    const reason = illnessOf({ now: clock.now(), owedAt: dueAt, failuresInARow, failure });
+    const last = newest.rows[0];
+    return {
+      healthy: reason === null,
+      reason,
+      cron,
+      staleAfterSeconds: parts.staleAfterSeconds,
+      stuckAfterSeconds: parts.stuckAfterSeconds,
+      running: count,
+      lastSweep: last === undefined ? null : presentSweep(last),
+      nextSweepAt: toIsoOrNull(dueAt),
+      nextDeadlineAt: toIsoOrNull(nextDeadlineAt),
+      hearingSince: toIsoOrNull(ear.hearing().since),
+      storm,
+    };
   }
 
-  function pass(trigger: SweepTrigger): Promise<PassResult> {
-    return track(attempt(trigger));
+  async function sweepOnSchedule(): Promise<void> {
+    await deaths.passEnded(await attempt('watchdog'));
   }
 
   async function attempt(trigger: SweepTrigger): Promise<PassResult> {
@@ -113,12 +149,22 @@ export function createWatchdog(parts: WatchdogParts): Watchdog & Deadlines & Sta
     }
   }
 
+  async function look(): Promise<PassResult> {
+    try {
+      return await suspicion.look();
+    } catch (error) {
+      if (!(error instanceof Problem)) log.error('the silent could not be looked at', { error });
+      return 'failed';
+    }
+  }
+
   async function stop(): Promise<void> {
     running = false;
-    owedAt = null;
-    schedule.stop();
-    timer.stop();
+    owed.stop();
+    deaths.stop();
+    looks.stop();
     await Promise.all(underWay);
+    await bulletin.said();
   }
 
   function track<T>(work: Promise<T>): Promise<T> {
