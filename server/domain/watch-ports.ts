@@ -17,7 +17,7 @@ export interface Ear {
    * any other. Throws `Problem('unavailable')` while the database is away.
    */
   settle(): Promise<Millis>;
-  /** What is known as of the last proof. */
+  /** What is known now; a gap that no proof has ended yet ends now. */
   hearing(): Hearing;
 }
 

@@ -94,7 +94,11 @@ export function createObserver(parts: ObserverParts): Ear & Startable {
       await (waiting ?? underWay)?.catch(() => {});
     },
     settle,
-    hearing: () => hearing,
+    hearing() {
+      // A report may be committed after a gap and before the proof that ends it.
+      const { gap } = prove(observation, proofNow());
+      return gap === null ? hearing : remember(gap);
+    },
   };
 
   function arm(): void {

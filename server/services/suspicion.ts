@@ -43,8 +43,7 @@ export function createSuspicion(parts: SuspicionParts): Suspicions {
 
     async look() {
       // What could not be heard is no silence: deadlines come first.
-      await ear.settle();
-      const now = clock.now();
+      const now = await ear.settle();
       const runs = await runsToLookAt(now);
       const written = await decide(runs, now);
       const after = new Map(written.map((run) => [run.id, run]));
