@@ -2,7 +2,7 @@ import { inWords } from '../../server/domain/duration.ts';
 import type { Run } from '../../server/domain/run.ts';
 import { inSentence } from '../parts/free-text.ts';
 import { tookWords } from '../parts/words.ts';
-import { deathInShort, diedWithServer } from './evidence-words.ts';
+import { deathInShort, diedWithServer, isStuck, stillForSeconds } from './evidence-words.ts';
 import { staleEvidenceOf } from './stale-evidence.ts';
 
 /** How a run ended, in one sentence or two; null while it runs. */
@@ -33,6 +33,7 @@ export function endingInShort(run: Run): string | null {
   }
   const silent = inWords(evidence.silentForSeconds);
   if (diedWithServer(evidence)) return `Died with its server, last heard ${silent} before`;
+  if (isStuck(evidence)) return `Died: no progress for ${inWords(stillForSeconds(evidence))}`;
   return `Died: silent for ${silent} (limit ${inWords(evidence.staleAfterSeconds)})`;
 }
 

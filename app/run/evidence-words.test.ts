@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { StaleEvidence } from '../../server/domain/evidence.ts';
 import { deathInShort, evidenceSentences } from './evidence-words.ts';
+import type { ToldEvidence } from './stale-evidence.ts';
 
-const evidence = (over: Partial<StaleEvidence> = {}): StaleEvidence => ({
+const evidence = (over: Partial<ToldEvidence> = {}): ToldEvidence => ({
   silentSince: '2026-01-01T10:04:12.000Z',
   silentFrom: 'heartbeat',
   silentForSeconds: 603,
@@ -14,7 +14,7 @@ const evidence = (over: Partial<StaleEvidence> = {}): StaleEvidence => ({
   ...over,
 });
 
-const say = (over: Partial<StaleEvidence> = {}) =>
+const say = (over: Partial<ToldEvidence> = {}) =>
   evidenceSentences(evidence(over), (iso) => iso.slice(11, 19));
 
 test('a death of silence says since when, against which limit, where and by whom', () => {
@@ -56,4 +56,24 @@ test('in short it is one line for the head', () => {
   expect(deathInShort(evidence({ decidedBy: 'startup', silentForSeconds: 4 }))).toBe(
     'Last heard 4 s before its server started again, last seen in phase detail. The server that ran it had ended.',
   );
+});
+
+const STOOD_STILL: Partial<ToldEvidence> = {
+  silentForSeconds: 5,
+  stuckSince: '2026-01-01T09:22:17.000Z',
+  stuckAfterSeconds: 1800,
+};
+
+test('a run that was marked for standing still is not said to have been silent', () => {
+  expect(say(STOOD_STILL)).toBe(
+    'Last heard at 10:04:12 (5 s before), but no progress since 09:22:17 (42 min, limit 30 min), last seen in phase detail. Decided by the watchdog.',
+  );
+  expect(deathInShort(evidence(STOOD_STILL))).toBe(
+    'No progress for 42 min (limit 30 min), though it was heard 5 s before, last seen in phase detail. Marked as stale by the watchdog.',
+  );
+});
+
+test('a silence that could not all be heard says so, and one that could does not', () => {
+  expect(say({ heardForSeconds: 40 })).toContain('Flatline could hear it for only 40 s of that.');
+  expect(say({ heardForSeconds: 602 })).not.toContain('could hear');
 });

@@ -1,78 +1,114 @@
 import { inWords } from '../../server/domain/duration.ts';
-import type { StaleEvidence } from '../../server/domain/evidence.ts';
 import type { StaleAfterSource } from '../../server/domain/run.ts';
 import { inSentence } from '../parts/free-text.ts';
+import type { ToldEvidence } from './stale-evidence.ts';
 
 /** Writes a time of the server in the viewer's zone, as short as the day allows. */
 export type SayTime = (iso: string) => string;
 
-const LIMIT_FROM: Record<StaleAfterSource, string> = {
+/** Where a limit came from. */
+export const LIMIT_FROM: Record<StaleAfterSource, string> = {
   setting: "from the server's setting",
   scraper: "from the scraper's setting",
   run: 'set when the run was started',
 };
 
 /** Why a run was judged dead, in an operator's words: since when, against which limit, by whom. */
-export function evidenceSentences(evidence: StaleEvidence, sayTime: SayTime): string {
-  return [silence(evidence, sayTime), decision(evidence), cancel(evidence, sayTime)]
+export function evidenceSentences(evidence: ToldEvidence, sayTime: SayTime): string {
+  return [
+    silence(evidence, sayTime),
+    heard(evidence),
+    decision(evidence),
+    cancel(evidence, sayTime),
+  ]
     .filter((sentence) => sentence !== null)
     .join(' ');
 }
 
 /** The same in short, for a head that names the run itself. */
-export function deathInShort(evidence: StaleEvidence): string {
+export function deathInShort(evidence: ToldEvidence): string {
   const silent = inWords(evidence.silentForSeconds);
   const seen = lastSeen(evidence.lastPhase);
   if (diedWithServer(evidence)) {
     return `Last heard ${silent} before its server started again, ${seen}. The server that ran it had ended.`;
   }
+  const marked = `Marked as stale ${MARKED_BY[evidence.decidedBy]}.`;
+  if (isStuck(evidence)) {
+    return `No progress for ${inWords(stillForSeconds(evidence))} (limit ${inWords(evidence.stuckAfterSeconds ?? 0)}), though it was heard ${silent} before, ${seen}. ${marked}`;
+  }
   const limit = inWords(evidence.staleAfterSeconds);
-  return `Silent for ${silent} (limit ${limit}), ${seen}. Marked as stale ${MARKED_BY[evidence.decidedBy]}.`;
+  return `Silent for ${silent} (limit ${limit}), ${seen}. ${marked}`;
 }
 
-const MARKED_BY: Record<StaleEvidence['decidedBy'], string> = {
+/** Whether a run ended with its server: the startup recovery does not wait for the limit. */
+export function diedWithServer(evidence: ToldEvidence): boolean {
+  return evidence.decidedBy === 'startup' && evidence.silentForSeconds < evidence.staleAfterSeconds;
+}
+
+/** Whether a run was marked for standing still, not for its silence. */
+export function isStuck(evidence: ToldEvidence): boolean {
+  return evidence.stuckSince !== undefined;
+}
+
+/** For how long a run had stood still when it was marked, in whole seconds. */
+export function stillForSeconds(evidence: ToldEvidence): number {
+  const decidedAt = Date.parse(evidence.silentSince) + evidence.silentForSeconds * 1000;
+  const since = Date.parse(evidence.stuckSince ?? evidence.silentSince);
+  return Math.max(0, Math.floor((decidedAt - since) / 1000));
+}
+
+/** Who decided: `the watchdog, at its deadline`, `an operator, kim`. */
+export function decider({ decidedBy, actor }: ToldEvidence): string {
+  switch (decidedBy) {
+    case 'watchdog':
+      return 'the watchdog';
+    case 'deadline':
+      return 'the watchdog, at its deadline';
+    case 'manual':
+      return actor === null ? 'an operator' : `an operator, ${inSentence(actor)}`;
+    case 'startup':
+      return 'the server, when it started';
+  }
+}
+
+const MARKED_BY: Record<ToldEvidence['decidedBy'], string> = {
   watchdog: 'by the watchdog',
   deadline: 'by the watchdog',
   manual: 'by an operator',
   startup: 'when the server started',
 };
 
-function silence(evidence: StaleEvidence, sayTime: SayTime): string {
+function silence(evidence: ToldEvidence, sayTime: SayTime): string {
   const since = sayTime(evidence.silentSince);
   const silent = inWords(evidence.silentForSeconds);
-  const limit = `limit ${inWords(evidence.staleAfterSeconds)} ${LIMIT_FROM[evidence.staleAfterFrom]}`;
   const seen = lastSeen(evidence.lastPhase);
   if (diedWithServer(evidence)) return `Last heard at ${since} (${silent} before), ${seen}.`;
+  if (isStuck(evidence)) {
+    const limit = `limit ${inWords(evidence.stuckAfterSeconds ?? 0)}`;
+    return `Last heard at ${since} (${silent} before), but no progress since ${sayTime(evidence.stuckSince ?? '')} (${inWords(stillForSeconds(evidence))}, ${limit}), ${seen}.`;
+  }
+  const limit = `limit ${inWords(evidence.staleAfterSeconds)} ${LIMIT_FROM[evidence.staleAfterFrom]}`;
   const from = evidence.silentFrom === 'start' ? `its start at ${since}` : since;
   return `Silent since ${from} (${silent}), ${limit}, ${seen}.`;
 }
 
-function decision(evidence: StaleEvidence): string {
-  switch (evidence.decidedBy) {
-    case 'watchdog':
-      return 'Decided by the watchdog.';
-    case 'deadline':
-      return 'Decided by the watchdog, at its deadline.';
-    case 'manual':
-      return evidence.actor === null
-        ? 'Decided by an operator.'
-        : `Decided by an operator, ${inSentence(evidence.actor)}.`;
-    case 'startup':
-      return diedWithServer(evidence)
-        ? 'Decided when the server started: the server that ran it had ended.'
-        : 'Decided when the server started.';
-  }
+/** Said only where it matters: not all of the silence could be heard. */
+function heard({ heardForSeconds, silentForSeconds }: ToldEvidence): string | null {
+  if (heardForSeconds === undefined || heardForSeconds + 1 >= silentForSeconds) return null;
+  return `Flatline could hear it for only ${inWords(heardForSeconds)} of that.`;
 }
 
-function cancel(evidence: StaleEvidence, sayTime: SayTime): string | null {
+function decision(evidence: ToldEvidence): string {
+  if (evidence.decidedBy !== 'startup') return `Decided by ${decider(evidence)}.`;
+  return diedWithServer(evidence)
+    ? 'Decided when the server started: the server that ran it had ended.'
+    : 'Decided when the server started.';
+}
+
+function cancel(evidence: ToldEvidence, sayTime: SayTime): string | null {
   if (evidence.cancelRequestedAt === undefined) return null;
   const at = sayTime(evidence.cancelRequestedAt);
   return `A cancel had been asked for at ${at}; it went silent instead of ending.`;
-}
-
-/** Whether a run ended with its server: the startup recovery does not wait for the limit. */
-export function diedWithServer(evidence: StaleEvidence): boolean {
-  return evidence.decidedBy === 'startup' && evidence.silentForSeconds < evidence.staleAfterSeconds;
 }
 
 function lastSeen(phase: string | null): string {

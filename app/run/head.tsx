@@ -14,6 +14,7 @@ import { CancelButton } from './cancel.tsx';
 import { endingOf } from './ending.ts';
 import css from './head.module.css';
 import { LifeLine } from './life-line.tsx';
+import { staleEvidenceOf } from './stale-evidence.ts';
 
 /** What a run is, how it is, and what can be done about it. */
 export function Head({ run }: { run: RunDetail }) {
@@ -87,6 +88,11 @@ export function Head({ run }: { run: RunDetail }) {
             <dt>Ended</dt>
             <dd>
               <At at={run.finishedAt} />
+              {staleEvidenceOf(run.error) !== null && (
+                <a href="#cause" className={css.cause}>
+                  Why
+                </a>
+              )}
             </dd>
           </div>
         )}

@@ -3,7 +3,9 @@
 import { useState } from 'react';
 import type { RunDetail } from '../../server/domain/run.ts';
 import { usePageTitle } from '../frame/page-title.tsx';
+import { CauseCard } from './cause-card.tsx';
 import { ErrorsView } from './errors-view.tsx';
+import { ExtensionsView } from './extensions-view.tsx';
 import { Head } from './head.tsx';
 import { LogView } from './log-view.tsx';
 import { MetaView } from './meta-view.tsx';
@@ -25,12 +27,18 @@ export function RunView({ run }: { run: RunDetail }) {
     <article className={css.page}>
       <Head run={run} />
       <SpokeAgain run={run} />
+      {!seenLive && <CauseCard run={run} />}
       <TimelineView run={run} size={size} />
       <ProgressView run={run} size={size} />
       <div className={css.lists}>
         <ErrorsView run={run} size={size} />
-        <LogView fresh={run.logs} live={live} size={size} />
+        <div id="log" className={css.anchor} tabIndex={-1}>
+          <LogView fresh={run.logs} live={live} size={size} />
+        </div>
       </div>
+      <ExtensionsView extensions={run.extensions} />
+      {/* Below what is being read: the head leads here. */}
+      {seenLive && <CauseCard run={run} />}
       <MetaView meta={run.meta} />
     </article>
   );

@@ -44,3 +44,25 @@ test.each<[string, Json]>([
 ])('a reporter may send a stale error with a detail of its own: %s', (_, own) => {
   expect(staleEvidenceOf(error({ detail: own }))).toBeNull();
 });
+
+test('what was not written down in former times may be missing, and what cannot be read is left out', () => {
+  const whole = {
+    ...(detail as object),
+    cause: 'went_silent',
+    heardForSeconds: 603,
+    hearingSince: null,
+    lastProgress: { done: 4, total: null, unit: null, message: null },
+    heldSince: '2026-01-01T00:10:00.000Z',
+  };
+  const { hearingSince: _unknown, ...known } = whole;
+  expect(staleEvidenceOf(error({ detail: whole }))).toEqual(known);
+  const odd = {
+    ...(detail as object),
+    cause: '<b>aliens</b>',
+    heardForSeconds: 'long',
+    lastProgress: { done: 'all' },
+    heldSince: 'then',
+    stuckSince: null,
+  };
+  expect(staleEvidenceOf(error({ detail: odd }))).toEqual(detail);
+});

@@ -1,8 +1,15 @@
+import { CAUSES } from '../../server/domain/cause.ts';
 import type { StaleEvidence } from '../../server/domain/evidence.ts';
-import type { Json, RunError } from '../../server/domain/run.ts';
+import type { Json, Progress, RunError } from '../../server/domain/run.ts';
+
+/** What was not written down before causes were; each is there only where it can be read. */
+type Newer = 'cause' | 'heardForSeconds' | 'hearingSince' | 'lastProgress';
+
+/** The evidence of a death as a page can rely on it: deaths of long ago know less. */
+export type ToldEvidence = Omit<StaleEvidence, Newer> & Partial<Pick<StaleEvidence, Newer>>;
 
 /** The evidence of a stale error; null for another error, and where the detail is not of that form. */
-export function staleEvidenceOf(error: RunError | null): StaleEvidence | null {
+export function staleEvidenceOf(error: RunError | null): ToldEvidence | null {
   if (error === null || error.errorType !== 'stale') return null;
   const detail = error.detail;
   if (!isObject(detail)) return null;
@@ -16,7 +23,32 @@ export function staleEvidenceOf(error: RunError | null): StaleEvidence | null {
     isTextOrNull(detail.lastPhase) &&
     isTextOrNull(detail.actor);
   // A reporter may send an error of type "stale" with a detail of its own: hence the checks.
-  return whole ? (detail as unknown as StaleEvidence) : null;
+  return whole ? (readable(detail) as unknown as ToldEvidence) : null;
+}
+
+/** How each field that may be missing is checked. */
+const MAY_BE_MISSING: Record<string, (value: Json | undefined) => boolean> = {
+  cause: (value) => isOneOf(value, CAUSES),
+  heardForSeconds: isCount,
+  hearingSince: isTime,
+  lastProgress: isProgress,
+  cancelRequestedAt: isTime,
+  heldSince: isTime,
+  grantedUntil: isTime,
+  stuckSince: isTime,
+  stuckAfterSeconds: isCount,
+};
+
+function readable(detail: { [key: string]: Json }): { [key: string]: Json } {
+  return Object.fromEntries(
+    Object.entries(detail).filter(([name, value]) => MAY_BE_MISSING[name]?.(value) ?? true),
+  );
+}
+
+function isProgress(value: Json | undefined): boolean {
+  if (!isObject(value ?? null)) return false;
+  const { done, total, unit } = value as unknown as Progress;
+  return isCount(done) && (total === null || isCount(total)) && isTextOrNull(unit);
 }
 
 function isObject(value: Json | null): value is { [key: string]: Json } {
