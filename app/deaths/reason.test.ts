@@ -67,3 +67,19 @@ test('a batch names the first few, each once', () => {
   expect(named('a', 'b', 'c')).toBe('a, b and c');
   expect(named('a', 'b', 'c', 'd', 'e')).toBe('a, b, c and 2 more');
 });
+
+test('a cause that a silence alone does not tell is named', () => {
+  const error = aStaleError(0, 603);
+  const because = (cause: string) =>
+    reasonOf(
+      aDeadRun(0, 603, { error: { ...error, detail: { ...(error.detail as object), cause } } }),
+    );
+  expect(because('went_silent')).toBe('silent 10 min 3 s in phase detail');
+  expect(because('never_spoke')).toBe('never spoke, silent 10 min 3 s in phase detail');
+  expect(because('fell_silent_together')).toBe(
+    'fell silent with most of the others, 10 min 3 s in phase detail',
+  );
+  expect(because('stuck')).toContain('stuck: heard 10 min 3 s before, but no progress');
+  expect(because('undetermined')).toContain('cause unclear');
+  expect(because('of another time')).toBe('silent 10 min 3 s in phase detail');
+});

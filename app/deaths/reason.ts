@@ -13,9 +13,27 @@ export function reasonOf(run: Run): string {
   const phase = evidence.lastPhase ?? error.phase;
   const where = phase === null ? '' : ` in phase ${inSentence(phase)}`;
   const how = run.progress === null ? '' : ` (${progressText(run.progress)})`;
-  return evidence.decidedBy === 'startup' && evidence.silentForSeconds < evidence.staleAfterSeconds
-    ? `its server ended; last heard ${inWords(evidence.silentForSeconds)} before${where}${how}`
-    : `silent ${inWords(evidence.silentForSeconds)}${where}${how}`;
+  return `${causeWords(evidence)}${where}${how}`;
+}
+
+/** The cause in a few words; a silence that says it all goes without. */
+function causeWords(evidence: StaleEvidence): string {
+  const silent = inWords(evidence.silentForSeconds);
+  if (evidence.decidedBy === 'startup' && evidence.silentForSeconds < evidence.staleAfterSeconds) {
+    return `its server ended; last heard ${silent} before`;
+  }
+  switch (evidence.cause) {
+    case 'never_spoke':
+      return `never spoke, silent ${silent}`;
+    case 'stuck':
+      return `stuck: heard ${silent} before, but no progress`;
+    case 'fell_silent_together':
+      return `fell silent with most of the others, ${silent}`;
+    case 'undetermined':
+      return `cause unclear, silent ${silent} but not all of it could be heard`;
+    default:
+      return `silent ${silent}`;
+  }
 }
 
 /** `spoke again 40 s later` for a run that spoke after its end, else null. */

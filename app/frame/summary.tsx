@@ -8,7 +8,8 @@ import { useNow } from '../live/clock.tsx';
 import { watchdogQuery } from '../live/queries.ts';
 import { useConnection } from '../live/socket.tsx';
 import { useBoard } from '../live/use-board.ts';
-import { isSuspect } from '../live/vitals.ts';
+import { useStorm } from '../live/use-storm.ts';
+import { worryOf } from '../live/vitals.ts';
 import { Ago, Countdown } from '../parts/time.tsx';
 import { count } from '../parts/words.ts';
 import { SweepButton } from '../sweep/sweep-button.tsx';
@@ -20,7 +21,7 @@ export function Summary() {
   const { data: watchdog } = useQuery(watchdogQuery());
   const { all, more } = useDeaths();
   const offline = useConnection().state === 'offline';
-  const { running, suspect } = useCounts(board);
+  const { running, suspect, stuck } = useCounts(board);
   const known = board !== undefined;
   return (
     <div className={styles.summary}>
@@ -54,6 +55,12 @@ export function Summary() {
             )}
           </Fact>
         )}
+        {/* Last: what is seldom there pushes nothing away. */}
+        {stuck > 0 && (
+          <Fact tone="suspect">
+            <b>{count(stuck)}</b> stuck
+          </Fact>
+        )}
       </ul>
       <SweepButton />
     </div>
@@ -68,14 +75,18 @@ function Fact({ children, tone }: { children: ReactNode; tone?: 'suspect' | 'fai
   );
 }
 
-function useCounts(board: Board | undefined): { running: number; suspect: number } {
+function useCounts(board: Board | undefined): { running: number; suspect: number; stuck: number } {
   const now = useNow();
+  const storm = useStorm();
   let running = 0;
   let suspect = 0;
+  let stuck = 0;
   for (const run of board?.runs ?? []) {
     if (run.status !== 'RUNNING') continue;
     running += 1;
-    if (isSuspect(run, now)) suspect += 1;
+    const worry = worryOf(run, now, storm);
+    if (worry === 'stuck') stuck += 1;
+    else if (worry !== null) suspect += 1;
   }
-  return { running, suspect };
+  return { running, suspect, stuck };
 }

@@ -12,7 +12,7 @@ import css from './watchdog-facts.module.css';
 /** How the watchdog is, when it last looked and when it looks next. */
 export function WatchdogFacts({ state }: { state: WatchdogAnswer }) {
   const offline = useConnection().state === 'offline';
-  const { lastSweep, nextSweepAt, nextDeadlineAt } = state;
+  const { lastSweep, nextSweepAt, nextDeadlineAt, hearingSince } = state;
   return (
     <dl className={css.facts}>
       <div>
@@ -69,9 +69,27 @@ export function WatchdogFacts({ state }: { state: WatchdogAnswer }) {
         </dd>
       </div>
       <div>
+        <dt>Hearing since</dt>
+        <dd>{hearingSince === null ? 'not yet' : <At at={hearingSince} />}</dd>
+        <dd className={css.more}>
+          {hearingSince === null ? (
+            'nothing has proven yet that runs can be heard'
+          ) : (
+            <>
+              for <Ago at={hearingSince} as="words" bare />, without a gap
+            </>
+          )}
+        </dd>
+      </div>
+      <div>
         <dt>Limit of silence</dt>
         <dd>{inWords(state.staleAfterSeconds)}</dd>
         <dd className={css.more}>unless a scraper or a run has its own</dd>
+      </div>
+      <div>
+        <dt>Limit of standstill</dt>
+        <dd>{inWords(state.stuckAfterSeconds)}</dd>
+        <dd className={css.more}>without progress; then it counts as stuck</dd>
       </div>
     </dl>
   );

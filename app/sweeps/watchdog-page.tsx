@@ -1,17 +1,22 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { usePageTitle } from '../frame/page-title.tsx';
-import { watchdogQuery } from '../live/queries.ts';
+import { gapsQuery, sweepsQuery, watchdogQuery } from '../live/queries.ts';
 import { ProblemNotice } from '../parts/problem.tsx';
+import { SkeletonRows } from '../parts/skeleton-rows.tsx';
+import { GapList } from './gap-list.tsx';
 import { SweepHistory } from './sweep-history.tsx';
 import { purposeWords } from './sweep-words.ts';
 import { WatchdogFacts } from './watchdog-facts.tsx';
 import css from './watchdog-page.module.css';
 
-/** What the watchdog does, how it is, and every sweep it made. */
+/** What the watchdog does, how it is, when it could not hear, and every sweep it made. */
 export function WatchdogPage() {
   usePageTitle('Watchdog');
+  // How many gaps there are says where the sweeps stand: both come at once, and nothing moves.
+  const { isPending: waiting } = useInfiniteQuery(gapsQuery());
+  useInfiniteQuery(sweepsQuery());
   const { data: state, error, refetch, isFetching } = useQuery(watchdogQuery());
   return (
     <div className={css.page}>
@@ -26,7 +31,14 @@ export function WatchdogPage() {
           <span className="fl-heard">Loading</span>
         </div>
       )}
-      <SweepHistory />
+      {waiting ? (
+        <SkeletonRows rows={10} />
+      ) : (
+        <>
+          <GapList />
+          <SweepHistory />
+        </>
+      )}
     </div>
   );
 }
