@@ -20,7 +20,7 @@ describe('what is wrong with the server', () => {
 
   test('is a 503 with Retry-After while the database is away', async () => {
     await using house = await openBroken(new Problem('unavailable', 'The database is locked.'));
-    for (const path of ['/api/watchdog', '/readyz']) {
+    for (const path of ['/api/watchdog', '/api/gaps', '/api/scrapers', '/readyz']) {
       const { status, headers, text } = await house.call(path);
       expect([status, JSON.parse(text).code]).toEqual([503, 'unavailable']);
       expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
@@ -50,11 +50,14 @@ async function openBroken(failure: Error) {
       runs: fails,
       detail: fails,
       sweeps: fails,
+      gaps: fails,
       watchdog: fails,
       board: fails,
       run: fails,
     },
     sweeper: { sweep: fails },
+    grants: { grant: fails },
+    scrapers: { list: fails, find: fails, change: fails },
     ping: fails,
     metrics: createMetrics(),
     clock,

@@ -10,6 +10,10 @@ const ROUTES = {
   '/api/runs/{id}/cancel': { post: [202, 400, 404, 409, 413, 415] },
   '/api/sweeps': { get: [200, 400], post: [200, 201, 400, 413, 415] },
   '/api/watchdog': { get: [200] },
+  '/api/extensions': { post: [201, 400, 413, 415] },
+  '/api/gaps': { get: [200, 400] },
+  '/api/scrapers': { get: [200, 400] },
+  '/api/scrapers/{name}': { get: [200, 400, 404], patch: [200, 400, 404, 413, 415] },
   '/api/openapi.json': { get: [200] },
   '/healthz': { get: [200] },
   '/readyz': { get: [200] },
@@ -77,11 +81,11 @@ describe('the routes', () => {
     await using house = await openTestHttp();
     for (const [path, methods] of Object.entries(ROUTES)) {
       const allow = Object.keys(methods).flatMap((method) =>
-        method === 'get' ? ['GET', 'HEAD'] : ['POST'],
+        method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()],
       );
       for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PURGE']) {
         if (allow.includes(method)) continue;
-        const refused = await house.call(method, path.replace('{id}', 'x'));
+        const refused = await house.call(method, path.replace(/\{\w+\}/, 'x'));
         expectProblem(refused, 405, 'method_not_allowed');
         expect(refused.headers.allow).toBe(allow.sort().join(', '));
       }
@@ -91,7 +95,8 @@ describe('the routes', () => {
 
   test('answer HEAD as GET, without the body', async () => {
     await using house = await openTestHttp();
-    for (const path of ['/api/runs', '/api/watchdog', '/healthz', '/metrics']) {
+    const paths = ['/api/runs', '/api/watchdog', '/api/scrapers', '/healthz', '/metrics'];
+    for (const path of paths) {
       const { status, text, headers } = await house.call('HEAD', path);
       expect([status, text]).toEqual([200, '']);
       expect(headers['content-type']).toBeDefined();

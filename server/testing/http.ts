@@ -4,7 +4,7 @@ import { createApi } from '../http/api.ts';
 import { createGateway, type Gateway } from '../http/gateway.ts';
 import { createMetrics, type MetricsRegistry } from '../http/metrics.ts';
 import { createViews } from '../services/views.ts';
-import { openTestServices, type TestServices } from './services.ts';
+import { openTestServices, type TestServices, type TestSettings } from './services.ts';
 
 /** What a call over the wire answered. */
 export interface HttpAnswer {
@@ -34,28 +34,36 @@ export interface TestHttp extends TestServices {
 }
 
 /** Opens {@link TestHttp} on a free port. */
-export async function openTestHttp(allowedHosts: string[] = []): Promise<TestHttp> {
-  const services = await openTestServices();
-  const { clock, log, store, runs, sweeper } = services;
+export async function openTestHttp(
+  allowedHosts: string[] = [],
+  settings: TestSettings = {},
+): Promise<TestHttp> {
+  const services = await openTestServices(settings);
+  const { clock, log, store, runs, grants, scrapers, sweeper } = services;
   const watchdog: WatchdogState = {
     healthy: true,
     reason: null,
     cron: '*/2 * * * *',
     staleAfterSeconds: 600,
+    stuckAfterSeconds: 1800,
     running: 0,
     lastSweep: null,
     nextSweepAt: null,
     nextDeadlineAt: null,
+    hearingSince: null,
+    storm: null,
   };
   const views = createViews({
     runs: store.runs,
     sweeps: store.stale,
+    hearing: store.hearing,
     watchdog: { state: async () => watchdog },
     clock,
   });
   const page = createMetrics();
   const ping = () => store.runs.ping();
-  const api = createApi({ runs, views, sweeper, ping, metrics: page, clock, log });
+  const parts = { runs, views, sweeper, grants, scrapers, clock, log };
+  const api = createApi({ ...parts, ping, metrics: page });
   const gateway = createGateway({ host: null, port: 0, allowedHosts, clock, log });
   await gateway.listen();
   gateway.open({ api: api.fetch, pages: (_req, res) => res.end('a page') });
@@ -75,6 +83,8 @@ export async function openTestHttp(allowedHosts: string[] = []): Promise<TestHtt
         'ScrapeError',
         'ScrapeLog',
         'Sweep',
+        'RunExtension',
+        'HearingGap',
       ];
       const counts = tables.map((table) => `SELECT COUNT(*) AS n FROM "${table}"`);
       const counted = await services.raw(`SELECT SUM(n) AS n FROM (${counts.join(' UNION ALL ')})`);
@@ -83,7 +93,7 @@ export async function openTestHttp(allowedHosts: string[] = []): Promise<TestHtt
     async [Symbol.asyncDispose]() {
       agent.destroy();
       await gateway.stop();
-      await services.close();
+      await services[Symbol.asyncDispose]();
     },
   };
 }

@@ -151,10 +151,13 @@ function createTestSnapshots(clock: FakeClock): TestSnapshots {
             reason: null,
             cron: '*/2 * * * *',
             staleAfterSeconds: 600,
+            stuckAfterSeconds: 1800,
             running: all.length,
             lastSweep: null,
             nextSweepAt: null,
             nextDeadlineAt: null,
+            hearingSince: null,
+            storm: null,
           },
         };
       }),
@@ -162,7 +165,7 @@ function createTestSnapshots(clock: FakeClock): TestSnapshots {
       read(() => {
         const run = snapshots.runs.get(id);
         if (run === undefined) return null;
-        const detail = { ...run, phases: [], errors: [], logs: [], meta: null };
+        const detail = { ...run, phases: [], errors: [], logs: [], extensions: [], meta: null };
         return { ok: true, now: toIso(clock.now()), run: detail, closed: isTerminal(run.status) };
       }),
   };
