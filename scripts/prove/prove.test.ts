@@ -1,0 +1,62 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { createCauses } from './causes.ts';
+import { createKills } from './kills.ts';
+import { createOutage } from './outage.ts';
+import { isProven, type Proof } from './proof.ts';
+import { createRaces } from './races.ts';
+import { createRandom } from './random.ts';
+
+/** Runs a proof small; what a failure needs to be seen again is in its figures. */
+async function prove(proof: Proof, size: number) {
+  const scratch = await mkdtemp(join(tmpdir(), 'flatline-proof-'));
+  onTestFinished(() => rm(scratch, { recursive: true, force: true }));
+  const seed = Date.now() % 1_000_000;
+  const figures = await proof.run({ scratch, size, seed, say: () => {} });
+  return { seed, figures, ok: isProven(figures, proof) };
+}
+
+test('whoever races for a run, it ends once or not at all, and everybody was told the truth', async () => {
+  expect(await prove(createRaces(), 600)).toMatchObject({ ok: true, figures: { races: 600 } });
+});
+
+test('a server killed under load leaves no orphan, touches no run of others and loses no line', async () => {
+  expect(await prove(createKills(), 2)).toMatchObject({
+    ok: true,
+    figures: { kills: 2, orphans: 100 },
+  });
+});
+
+test('each cause that is brought about is named right', async () => {
+  expect(await prove(createCauses(), 5)).toMatchObject({
+    ok: true,
+    figures: { right: 30, wrong: 0 },
+  });
+});
+
+test('a figure that is missing, too high or other than it must be proves nothing', () => {
+  const proof = { exactly: { lost: 0 }, atMost: { slowestMs: 10 } };
+  expect(isProven({ lost: 0, slowestMs: 10 }, proof)).toBe(true);
+  expect(isProven({ lost: 1, slowestMs: 10 }, proof)).toBe(false);
+  expect(isProven({ lost: 0, slowestMs: 11 }, proof)).toBe(false);
+  expect(isProven({ lost: 0 }, proof)).toBe(false);
+  expect(isProven({ slowestMs: 1 }, proof)).toBe(false);
+});
+
+test('the proof of an outage names what may not happen in it', () => {
+  const { exactly, atMost } = createOutage();
+  expect(exactly).toMatchObject({ healthyKilled: 0, missed: 0 });
+  expect(atMost).toMatchObject({ notices: 1 });
+});
+
+test('a seed repeats its order, and another one has another', () => {
+  const order = (seed: number) =>
+    createRandom(seed)
+      .shuffle([...'abcdefghij'])
+      .join('');
+  expect(order(7)).toBe(order(7));
+  expect(order(7)).not.toBe(order(8));
+  expect([...order(7)].sort().join('')).toBe('abcdefghij');
+});
