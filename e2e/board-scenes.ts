@@ -1,8 +1,9 @@
 import type { Page } from '@playwright/test';
-import { deaths, open } from './board.ts';
+import { deaths, open, rowOf } from './board.ts';
 import { expect } from './flatline.ts';
 import type { Scene } from './scene.ts';
 import { everyday, LONG_NAME, LONG_PHASE } from './scene-runs.ts';
+import { banner, raiseStorm } from './storm.ts';
 
 const boardEmpty: Scene = {
   name: 'the empty board',
@@ -37,11 +38,13 @@ const boardLong: Scene = {
 };
 
 const boardToast: Scene = {
-  name: 'the board with a toast',
-  async set({ page, flatline }) {
+  name: 'the board in a storm, with a toast',
+  async set({ page, flatline, database }) {
     await open(page);
+    await raiseStorm(flatline, database);
+    await expect(banner(page)).toBeVisible();
     const run = await flatline.start('books', { phase: 'detail' });
-    await expect(page.getByRole('progressbar')).toBeVisible();
+    await expect(rowOf(page, 'books')).toBeVisible();
     await flatline.report(run, { type: 'finish', outcome: 'failed', message: 'The shop is shut' });
     await expect(page.getByRole('group', { name: 'books failed' })).toBeVisible();
   },
@@ -66,6 +69,15 @@ const boardCancel: Scene = {
   },
 };
 
+const boardReason: Scene = {
+  name: 'the board asking why a run is given time',
+  async set(stage) {
+    await boardMenu.set(stage);
+    await stage.page.getByRole('menuitem', { name: /with a reason/ }).click();
+    await expect(stage.page.getByRole('dialog')).toBeVisible();
+  },
+};
+
 const sweepStale: Scene = {
   name: 'the sweep dialog with stale runs',
   async set({ page, database }) {
@@ -79,6 +91,7 @@ const sweepStale: Scene = {
       },
       { scraper: LONG_NAME, startedAgo: 95, staleAfterSeconds: 90, phase: LONG_PHASE },
       { scraper: 'news', startedAgo: 90_000, staleAfterSeconds: 3600 },
+      { scraper: 'reviews', startedAgo: 900, staleAfterSeconds: 600, deadlineIn: 300 },
     );
     await open(page);
     await page.getByRole('button', { name: /^Sweep/ }).click();
@@ -113,6 +126,7 @@ export const BOARD_SCENES: readonly Scene[] = [
   boardToast,
   boardMenu,
   boardCancel,
+  boardReason,
   sweepStale,
   sweepNothing,
   offline,

@@ -7,6 +7,8 @@ export interface Database {
   write(...statements: InStatement[]): Promise<void>;
   /** Inserts runs and answers their ids, in order. */
   insert(...runs: Row[]): Promise<string[]>;
+  /** Inserts times in which nothing could be heard. */
+  insertGaps(...gaps: GapRow[]): Promise<void>;
   /** Keeps everybody else from writing until the answer is called. */
   hold(): Promise<() => Promise<void>>;
 }
@@ -25,11 +27,27 @@ export interface Row {
   /** The phases that it went through, each with its start; the last is open while it runs. */
   phases?: [phase: string, startedAgo: number][];
   heardAgo?: number;
+  /** Since when it is suspected of being dead. */
+  suspectedAgo?: number;
+  /** When phase or progress last changed, and since when it is known to stand still. */
+  movedAgo?: number;
+  stuckAgo?: number;
+  /** Time that operators gave it, oldest first. */
+  extensions?: { ago: number; seconds: number; actor?: string; reason?: string }[];
   progress?: [done: number, total: number | null, unit: string];
   /** Errors that it reported, oldest first; in a FAILED run the last one ended it. */
   errors?: { errorType: string; message: string; ago: number; url?: string; detail?: object }[];
   /** Log lines, oldest first. */
   logs?: [ago: number, level: string, message: string][];
+}
+
+/** A gap to insert. */
+export interface GapRow {
+  reason: 'restarted' | 'database' | 'blocked' | 'jumped';
+  /** Seconds ago. */
+  endedAgo: number;
+  seconds: number;
+  runs: number;
 }
 
 /** Opens `url` for short writes. */
@@ -47,6 +65,26 @@ export function openDatabase(url: string): Database & { close(): void } {
         ),
       );
       return ids;
+    },
+    async insertGaps(...gaps) {
+      const now = Date.now();
+      await whenFree(() =>
+        client.batch(
+          gaps.map(({ reason, endedAgo, seconds, runs }) =>
+            statement(
+              'INSERT INTO "HearingGap" (id, reason, "startedAt", "endedAt", runs) VALUES (?, ?, ?, ?, ?)',
+              [
+                randomUUID(),
+                reason,
+                time(now - (endedAgo + seconds) * 1000),
+                time(now - endedAgo * 1000),
+                runs,
+              ],
+            ),
+          ),
+          'write',
+        ),
+      );
     },
     async hold() {
       const transaction = await whenFree(() => client.transaction('write'));
@@ -82,8 +120,9 @@ function statementsOf(run: Row, id: string, now: number): InStatement[] {
     ]),
     statement(
       `INSERT INTO "ScrapeRun" (id, "scraperId", origin, status, "startedAt", "finishedAt", phase,
-        "progressDone", "progressTotal", "progressUnit", "lastHeartbeatAt", "staleAfterSeconds", "deadlineAt")
-        SELECT ?, id, 'REMOTE', ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM "Scraper" WHERE name = ?`,
+        "progressDone", "progressTotal", "progressUnit", "lastHeartbeatAt", "staleAfterSeconds", "deadlineAt",
+        "suspectedAt", "lastProgressAt", "stuckAt")
+        SELECT ?, id, 'REMOTE', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM "Scraper" WHERE name = ?`,
       [
         id,
         run.status ?? 'RUNNING',
@@ -96,6 +135,9 @@ function statementsOf(run: Row, id: string, now: number): InStatement[] {
         atOrNull(run.heardAgo),
         run.staleAfterSeconds ?? 60,
         run.deadlineIn === undefined ? time(0) : at(-run.deadlineIn),
+        atOrNull(run.suspectedAgo),
+        atOrNull(run.movedAgo),
+        atOrNull(run.stuckAgo),
         run.scraper,
       ],
     ),
@@ -119,6 +161,12 @@ function statementsOf(run: Row, id: string, now: number): InStatement[] {
           at(error.ago),
           run.status === 'FAILED' && index === errors.length - 1,
         ],
+      ),
+    ),
+    ...(run.extensions ?? []).map(({ ago, seconds, actor, reason }) =>
+      statement(
+        'INSERT INTO "RunExtension" (id, "runId", "grantedAt", seconds, "deadlineAt", actor, reason) VALUES (?, ?, ?, ?, ?, ?, ?)',
+        [randomUUID(), id, at(ago), seconds, at(ago - seconds), actor ?? null, reason ?? null],
       ),
     ),
     ...(run.logs ?? []).map(([ago, level, message], index) =>

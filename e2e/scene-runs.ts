@@ -38,6 +38,15 @@ const RUNNING: Row[] = [
         detail: { status: 503, tries: 3, retryAfter: 120 },
       },
     ],
+    extensions: [
+      { ago: 120, seconds: 600, reason: 'One click on the board.' },
+      {
+        ago: 60,
+        seconds: 1800,
+        actor: 'kim',
+        reason: 'The shop answers slowly on Tuesdays, while it imports its catalogue',
+      },
+    ],
     logs: [
       [240, 'info', 'Reading the catalogue of https://shop.test'],
       [181, 'info', '1,200 products on 24 pages'],
@@ -59,6 +68,7 @@ const RUNNING: Row[] = [
     scraper: 'reviews',
     startedAgo: 4329,
     heardAgo: 496,
+    suspectedAgo: 46,
     staleAfterSeconds: 600,
     deadlineIn: 104,
     phases: [
@@ -66,6 +76,17 @@ const RUNNING: Row[] = [
       ['paging', 4200],
     ],
     progress: [40, 100, 'pages'],
+  },
+  {
+    scraper: 'images',
+    startedAgo: 5400,
+    heardAgo: 5,
+    movedAgo: 2520,
+    stuckAgo: 720,
+    staleAfterSeconds: 600,
+    deadlineIn: 595,
+    phases: [['download', 5400]],
+    progress: [300, 900, 'images'],
   },
   { scraper: 'stock', startedAgo: 3, heardAgo: 3, staleAfterSeconds: 600, deadlineIn: 597 },
 ];
@@ -138,7 +159,7 @@ const ENDED: Row[] = [
   },
 ];
 
-/** An ordinary morning: four runs, one of them close to death, two deaths and some history. */
+/** An ordinary morning: five runs, one of them close to death and one stuck, two deaths and some history. */
 export async function everyday({
   flatline,
   database,
@@ -150,6 +171,11 @@ export async function everyday({
   const [running = ''] = await database.insert(...RUNNING);
   const [stale = ''] = await database.insert(STALE);
   const [completed = ''] = await database.insert(...ENDED);
+  await database.insertGaps(
+    { reason: 'restarted', endedAgo: 9 * HOUR, seconds: 41, runs: 0 },
+    { reason: 'blocked', endedAgo: 5 * HOUR, seconds: 6, runs: 12 },
+    { reason: 'database', endedAgo: 3 * HOUR, seconds: 900, runs: 184 },
+  );
   await flatline.post('/api/sweeps', { runIds: [stale] });
   return { running, stale, completed };
 }

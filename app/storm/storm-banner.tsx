@@ -13,7 +13,7 @@ import { Button } from '../parts/button.tsx';
 import { Late } from '../parts/late.tsx';
 import { At } from '../parts/time.tsx';
 import styles from './storm-banner.module.css';
-import { leftWords, sinceWords, stormWords } from './words.ts';
+import { heldWords, leftWords, stormWords } from './words.ts';
 
 const loadDialog = () => import('../sweep/sweep-dialog.tsx').then((file) => file.SweepDialog);
 
@@ -75,7 +75,7 @@ function Banner({
   // Before the board is known, all of them are asked for: the server spares who has spoken.
   const held = board?.runs.filter((run) => isHeld(run, now, storm)) ?? null;
   const runs = held ?? storm.runIds.map((id) => ({ id, scraper: 'a run' }));
-  const since = held === null ? null : sinceWords(storm, held.length);
+  const heldNow = held === null ? null : heldWords(storm, held.length);
   const disabled = offline || runs.length === 0;
   const title = offline ? 'Offline: the server cannot be reached' : undefined;
   return (
@@ -102,7 +102,7 @@ function Banner({
           ) : (
             'Their extra time is over: who is still silent is being marked.'
           )}
-          {since !== null && ` ${since}`}
+          {heldNow !== null && ` ${heldNow}`}
         </p>
         <div className={styles.ways}>
           <Button

@@ -1,7 +1,5 @@
 import { expect, test } from 'vitest';
-import { leftWords, sinceWords, stormWords } from './words.ts';
-
-const ids = (n: number) => Array.from({ length: n }, (_, i) => `run-${i}`);
+import { heldWords, leftWords, stormWords } from './words.ts';
 
 test('a storm is told in numbers', () => {
   expect(stormWords({ silent: 184, live: 1200 })).toBe(
@@ -9,12 +7,11 @@ test('a storm is told in numbers', () => {
   );
 });
 
-test('who spoke since is told once there is someone', () => {
-  expect(sinceWords({ silent: 6, runIds: ids(6) }, 6)).toBeNull();
-  expect(sinceWords({ silent: 6, runIds: ids(6) }, 4)).toBe(
-    '2 have spoken since, 4 are still silent.',
-  );
-  expect(sinceWords({ silent: 6, runIds: ids(6) }, 0)).toContain('All of them have spoken');
+test('how many are held is told where it is another number', () => {
+  expect(heldWords({ silent: 6 }, 6)).toBeNull();
+  expect(heldWords({ silent: 6 }, 4)).toBe('4 are held now.');
+  expect(heldWords({ silent: 6 }, 1)).toBe('1 is held now.');
+  expect(heldWords({ silent: 6 }, 0)).toBe('None of them is held any more.');
 });
 
 test('what is left is a clock that ends at nought', () => {

@@ -6,11 +6,11 @@ export function stormWords({ silent, live }: Pick<Storm, 'silent' | 'live'>): st
   return `${count(silent)} of ${count(live)} live runs fell silent together.`;
 }
 
-/** Who has spoken since, or joined; null while the numbers say it all. */
-export function sinceWords(storm: Pick<Storm, 'silent' | 'runIds'>, still: number): string | null {
-  if (still === 0) return 'All of them have spoken since, or are over.';
-  const back = storm.runIds.length - still;
-  return back > 0 ? `${count(back)} have spoken since, ${count(still)} are still silent.` : null;
+/** How many of them are held now, where that is another number; null where it is not. */
+export function heldWords({ silent }: Pick<Storm, 'silent'>, held: number): string | null {
+  if (held === 0) return 'None of them is held any more.';
+  if (held === silent) return null;
+  return `${count(held)} ${held === 1 ? 'is' : 'are'} held now.`;
 }
 
 /** Milliseconds left as on a clock without a leading nought: `1:32`. */

@@ -1,0 +1,137 @@
+import type { Page } from '@playwright/test';
+import { recordAnnouncements, said } from './announcements.ts';
+import { fact, open, rowOf } from './board.ts';
+import { expect, test } from './flatline.ts';
+
+// 16 s of silence: the last 4 are the last quarter.
+test.use({ settings: { STALE_AFTER_SECONDS: '16' } });
+
+/** Milliseconds within which a sign of life takes a suspicion away, as the issue bounds it. */
+const CLEARED_WITHIN = 1000;
+
+test('a run that is close to death is told of once, and one click gives it ten more minutes', async ({
+  page,
+  flatline,
+}) => {
+  await recordAnnouncements(page);
+  await open(page);
+  const run = await flatline.start('books', { phase: 'detail' });
+  await expect(rowOf(page, 'books')).toContainText('Close to death');
+  const notice = page.getByRole('group', { name: 'books is close to death' });
+  await expect(notice).toContainText(/silent for 1[2-5] s in phase detail, dies in 00:0\d/);
+
+  await rowOf(page, 'books').getByRole('button', { name: '+10 min for books' }).click();
+  await expect(diesIn(page)).toHaveText(/^(09:5\d|10:00)$/);
+  await expect(rowOf(page, 'books')).not.toContainText('Close to death');
+  await expect(notice).toBeHidden();
+  await expect(page).toHaveURL(`${flatline.url}/`);
+  const given = page.getByRole('group', { name: /^books has until [\d:]+ to speak$/ });
+  await given.getByRole('textbox', { name: /Who are you/ }).fill('kim');
+  await given.getByRole('button', { name: 'Remember' }).click();
+  await expect(given).toContainText('Next time: kim.');
+  expect(await said(page, /close to death/)).toHaveLength(1);
+  await expect.poll(() => said(page, /books has until/)).toHaveLength(1);
+
+  await open(page, `/runs/${run.id}`);
+  const article = page.getByRole('article');
+  await article.getByRole('button', { name: /^Give it 10 more minutes/ }).click();
+  const extensions = article.getByRole('region', { name: 'Time given' }).getByRole('listitem');
+  await expect(extensions).toHaveText([
+    /10 min, until [\d:]+kimOne click on the page of the run\.$/,
+    /10 min, until [\d:]+an operatorOne click on the board\.$/,
+  ]);
+  await expect(article).toContainText(/time given until [\d:]+/);
+});
+
+test('a beat takes a suspicion away within a second, and the notice says so', async ({
+  page,
+  flatline,
+}) => {
+  await open(page);
+  const run = await flatline.start('books', { phase: 'detail' });
+  await expect(fact(page, '1 close to death')).toBeVisible();
+  await expect(page.getByRole('group', { name: 'books is close to death' })).toBeVisible();
+  await page.evaluate(noteRecovery);
+  await flatline.report(run, { type: 'heartbeat' });
+  const heardAt = Date.now();
+  await expect(rowOf(page, 'books')).not.toContainText('Close to death');
+  const clearedAt = await page.evaluate(
+    () => (window as unknown as { clearedAt: number }).clearedAt,
+  );
+  expect(clearedAt - heardAt).toBeLessThanOrEqual(CLEARED_WITHIN);
+  await expect(page.getByRole('group', { name: 'books spoke again' })).toBeVisible();
+  await expect(fact(page, '0 close to death')).toBeVisible();
+});
+
+test('time is given with a reason from the menu, by hand and by keyboard, and not while offline', async ({
+  page,
+  flatline,
+}) => {
+  const run = await flatline.start('books', { staleAfterSeconds: 600 });
+  await open(page);
+  const more = page.getByRole('button', { name: 'More for books' });
+  await more.focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('menuitem', { name: /with a reason/ }).focus();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Give books more time' });
+  await dialog.getByRole('textbox', { name: /^Why/ }).fill('It is Tuesday');
+  await dialog.getByRole('radio', { name: '30 min' }).check();
+  await page.keyboard.press('Enter');
+  await expect(dialog).toBeHidden();
+  await expect(more).toBeFocused();
+  await expect(diesIn(page)).toHaveText(/^(29:5\d|30:00)$/);
+  expect((await flatline.look(run)).extensions).toMatchObject([
+    { seconds: 1800, actor: null, reason: 'It is Tuesday' },
+  ]);
+
+  await page.goto(`/runs/${run.id}`);
+  const give = page.getByRole('button', { name: /^Give it 10 more minutes/ });
+  await expect(give).toBeEnabled();
+  await page.context().setOffline(true);
+  await flatline.stop('SIGKILL');
+  await expect(give).toBeDisabled();
+  await expect(give).toHaveAttribute('title', /^Offline/);
+});
+
+test('a run that beats but stands still is stuck, not red, and moves on', async ({
+  page,
+  flatline,
+  database,
+}) => {
+  await recordAnnouncements(page);
+  const run = await flatline.start('images', { phase: 'download', staleAfterSeconds: 600 });
+  await open(page);
+  await database.write(
+    `UPDATE "ScrapeRun" SET "startedAt" = '${hourAgo()}' WHERE id = '${run.id}'`,
+    `UPDATE "ScrapePhaseLog" SET "startedAt" = '${hourAgo()}' WHERE "runId" = '${run.id}'`,
+  );
+  await flatline.report(run, { type: 'heartbeat' });
+  await expect(rowOf(page, 'images')).toContainText('stuck 1 h');
+  const notice = page.getByRole('group', { name: 'images is stuck' });
+  await expect(notice).toContainText('still heard, but no progress for 1 h');
+  await expect(fact(page, '1 stuck')).toBeVisible();
+  await flatline.report(run, { type: 'heartbeat' });
+  await flatline.report(run, { type: 'progress', done: 1, total: 9 });
+  await expect(rowOf(page, 'images')).not.toContainText('stuck');
+  await expect(page.getByRole('group', { name: 'images moves again' })).toBeVisible();
+  await expect.poll(() => said(page, /images/)).toHaveLength(2);
+});
+
+function diesIn(page: Page) {
+  return rowOf(page, 'books').getByRole('cell').nth(6);
+}
+
+function hourAgo(): string {
+  return new Date(Date.now() - 3_600_000).toISOString().replace('Z', '+00:00');
+}
+
+/** Notes in `window.clearedAt` when no row says "Close to death" any more, by the browser's clock. */
+function noteRecovery(): void {
+  new MutationObserver((_, observer) => {
+    const rows = [...document.querySelectorAll('[role=row]')];
+    if (rows.some((row) => row.textContent?.includes('Close to death'))) return;
+    Object.assign(window, { clearedAt: Date.now() });
+    observer.disconnect();
+  }).observe(document.body, { subtree: true, childList: true, characterData: true });
+}
