@@ -1,9 +1,10 @@
 'use client';
 
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import type { Run } from '../../server/domain/run.ts';
 import type { Storm } from '../../server/domain/storm.ts';
 import { useAnnounce } from '../frame/announcer.tsx';
-import { useGrants } from '../grants/grants.tsx';
+import { type Receiver, useGrants } from '../grants/grants.tsx';
 import { useNow } from '../live/clock.tsx';
 import { useConnection } from '../live/socket.tsx';
 import { useBoard } from '../live/use-board.ts';
@@ -72,10 +73,8 @@ function Banner({
   const { give, busy } = useGrants();
   const offline = useConnection().state === 'offline';
   const left = Date.parse(storm.until) - now;
-  // Before the board is known, all of them are asked for: the server spares who has spoken.
-  const held = board?.runs.filter((run) => isHeld(run, now, storm)) ?? null;
-  const runs = held ?? storm.runIds.map((id) => ({ id, scraper: 'a run' }));
-  const heldNow = held === null ? null : heldWords(storm, held.length);
+  const runs = heldRuns(storm, board?.runs ?? [], now);
+  const heldNow = heldWords(storm, runs.length);
   const disabled = offline || runs.length === 0;
   const title = offline ? 'Offline: the server cannot be reached' : undefined;
   return (
@@ -124,4 +123,14 @@ function Banner({
       </div>
     </section>
   );
+}
+
+/** What is held as of `now`. A run that this tab does not know of is, as far as anybody here can tell. */
+function heldRuns(storm: Storm, known: readonly Run[], now: number): readonly Receiver[] {
+  const byId = new Map(known.map((run) => [run.id, run]));
+  return storm.runIds.flatMap((id) => {
+    const run = byId.get(id);
+    if (run === undefined) return { id, scraper: 'a run' };
+    return isHeld(run, now, storm) ? run : [];
+  });
 }
