@@ -1,6 +1,8 @@
 import type { StaleStore } from '../../server/domain/ports.ts';
+import { createObserver } from '../../server/services/observer.ts';
 import { createRuns } from '../../server/services/runs.ts';
 import { createStaleDetection } from '../../server/services/stale-detection.ts';
+import { createStormGuard } from '../../server/services/storm-guard.ts';
 import { createStore } from '../../server/store/store.ts';
 import { createRecordingLog, createRecordingMetrics } from '../../server/testing/quiet.ts';
 import { createRecordingLive } from '../../server/testing/recording-live.ts';
@@ -25,17 +27,38 @@ export async function openServices(databaseUrl: string) {
     },
   };
   const parts = { live, clock, metrics, log };
+  const bulletin = { changed: () => {} };
+  const deadlines = { notice: () => {} };
+  const suspects = { notice: () => {} };
+  const ear = createObserver({
+    ...parts,
+    store: store.hearing,
+    runs: store.stale,
+    deadlines,
+    suspects,
+    bulletin,
+  });
+  const guard = createStormGuard({ ...parts, store: store.stale, bulletin });
   return {
     clock,
     store,
     /** What each commit of a pass cost. */
     commits,
-    detection: createStaleDetection({ ...parts, store: stale, startupRecovery: 'local' }),
+    detection: createStaleDetection({
+      ...parts,
+      store: stale,
+      ear,
+      guard,
+      startupRecovery: 'local',
+    }),
     runs: createRuns({
       ...parts,
       store: store.runs,
-      deadlines: { notice: () => {} },
+      deadlines,
+      suspects,
+      ear,
       staleAfterSeconds: 600,
+      stuckAfterSeconds: 1800,
     }),
     stop: () => store.stop(),
   };
