@@ -64,6 +64,44 @@ describe('what fits the schemas is taken', () => {
       { numRuns: 50 },
     );
   });
+
+  test('a grant of time', async () => {
+    await using house = await setup();
+    const id = await house.start();
+    await fc.assert(
+      fc.asyncProperty(house.valid('GrantExtension'), async (body) => {
+        const { runIds, ...grant } = body as { runIds: string[]; seconds?: number };
+        const asked = { ...grant, runIds: [...runIds, id] };
+        const { status, json } = await house.call('POST', '/api/extensions', { body: asked });
+        expect([status, json.granted[0].id]).toEqual([201, id]);
+        expect(json.refused.length).toBe(new Set(runIds).size);
+        const { json: found } = await house.call('GET', `/api/runs/${id}`);
+        const { seconds = null, actor = null, reason = null } = grant as Record<string, unknown>;
+        expect(found.run.extensions.length).toBeGreaterThan(0);
+        expect(found.run.extensions).toContainEqual(
+          expect.objectContaining({
+            seconds: seconds ?? 600,
+            actor: actor || null,
+            reason: reason || null,
+          }),
+        );
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('a change of a scraper', async () => {
+    await using house = await setup();
+    await house.start('books');
+    await fc.assert(
+      fc.asyncProperty(house.valid('ChangeScraper'), async (body) => {
+        const { status, json } = await house.call('PATCH', '/api/scrapers/books', { body });
+        expect(status).toBe(200);
+        expect(json.scraper).toMatchObject(body as object);
+      }),
+      RUNS,
+    );
+  });
 });
 
 describe('what does not fit is refused with a problem, and nothing is stored', () => {
@@ -75,6 +113,21 @@ describe('what does not fit is refused with a problem, and nothing is stored', (
   test('a sweep', async () => {
     await using house = await setup();
     await refusesAll(house, '/api/sweeps', house.invalid('StartSweep'));
+  });
+
+  test('a grant of time', async () => {
+    await using house = await setup();
+    await refusesAll(house, '/api/extensions', house.invalid('GrantExtension'));
+  });
+
+  test('a change of a scraper', async () => {
+    await using house = await setup();
+    await house.start('books');
+    const before = await house.call('GET', '/api/scrapers');
+    await refusesAll(house, '/api/scrapers/books', house.invalid('ChangeScraper'), {
+      method: 'PATCH',
+    });
+    expect((await house.call('GET', '/api/scrapers')).json).toEqual(before.json);
   });
 
   test.each([
@@ -103,7 +156,7 @@ describe('what does not fit is refused with a problem, and nothing is stored', (
     const noObject = fc
       .oneof(fc.string({ unit: 'binary' }), fc.json({ maxDepth: 2 }))
       .filter((text) => text !== '' && !/^\s*\{\s*\}\s*$/.test(text));
-    await refusesAll(house, '/api/runs', noObject, (text) => text);
+    await refusesAll(house, '/api/runs', noObject, { write: (text) => text });
   });
 });
 
@@ -111,12 +164,13 @@ async function refusesAll<T>(
   house: TestHttp,
   path: string,
   bodies: Arbitrary<T>,
-  write: (body: T) => string = toJsonText,
+  by: { method?: string; write?: (body: T) => string } = {},
 ): Promise<void> {
+  const { method = 'POST', write = toJsonText } = by;
   const before = await house.rows();
   await fc.assert(
     fc.asyncProperty(bodies, async (body) => {
-      const answer = await house.call('POST', path, { body: write(body) });
+      const answer = await house.call(method, path, { body: write(body) });
       expectProblem(answer);
       expect(await house.rows()).toBe(before);
     }),

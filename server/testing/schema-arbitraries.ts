@@ -16,6 +16,7 @@ export interface DocumentSchema {
   items?: DocumentSchema;
   minItems?: number;
   properties?: Record<string, DocumentSchema>;
+  minProperties?: number;
   required?: string[];
 }
 
@@ -103,12 +104,14 @@ function validOf(type: string, schema: DocumentSchema, all: DocumentSchemas): Ar
         maxLength: 20,
       });
     default:
-      return fc.record(
-        Object.fromEntries(
-          Object.entries(schema.properties ?? {}).map(([key, value]) => [key, valid(value, all)]),
-        ),
-        { requiredKeys: schema.required ?? [] },
-      );
+      return fc
+        .record(
+          Object.fromEntries(
+            Object.entries(schema.properties ?? {}).map(([key, value]) => [key, valid(value, all)]),
+          ),
+          { requiredKeys: schema.required ?? [] },
+        )
+        .filter((value) => Object.keys(value).length >= (schema.minProperties ?? 0));
   }
 }
 
@@ -148,6 +151,7 @@ function broken(schema: DocumentSchema, all: DocumentSchemas): Arbitrary<unknown
         (value) => ({ ...value, [key]: null }),
       ),
     ),
+    ...((schema.minProperties ?? 0) > 0 ? [fc.constant(() => ({}))] : []),
     ...entries.map(([key, property]) =>
       invalid(property, all).map((wrong) => (value: object) => ({ ...value, [key]: wrong })),
     ),
