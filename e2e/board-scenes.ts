@@ -3,7 +3,7 @@ import { deaths, open, rowOf } from './board.ts';
 import { expect } from './flatline.ts';
 import type { Scene } from './scene.ts';
 import { everyday, LONG_NAME, LONG_PHASE } from './scene-runs.ts';
-import { banner, raiseStorm } from './storm.ts';
+import { banner, raiseStorm, STORM_OF } from './storm.ts';
 
 const boardEmpty: Scene = {
   name: 'the empty board',
@@ -40,8 +40,11 @@ const boardLong: Scene = {
 const boardToast: Scene = {
   name: 'the board in a storm, with a toast',
   async set({ page, flatline, database }) {
-    await open(page);
     await raiseStorm(flatline, database);
+    await expect(async () => {
+      expect(await flatline.get('/api/watchdog')).toMatchObject({ storm: { silent: STORM_OF } });
+    }).toPass();
+    await open(page);
     await expect(banner(page)).toBeVisible();
     const run = await flatline.start('books', { phase: 'detail' });
     await expect(rowOf(page, 'books')).toBeVisible();

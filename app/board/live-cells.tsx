@@ -8,7 +8,7 @@ import { diesAt, type Worry } from '../live/vitals.ts';
 import { shownText } from '../parts/free-text.ts';
 import { ProgressBar, progressText } from '../parts/progress-bar.tsx';
 import { briefly, count, elapsedClock, fullTime, rateWords, shortClock } from '../parts/words.ts';
-import { stillFor, stuckWords } from '../suspicion/words.ts';
+import { stoodStillSince, stuckWords } from '../suspicion/words.ts';
 import { Cell } from './grid.tsx';
 import styles from './run-row.module.css';
 
@@ -39,7 +39,7 @@ export function LiveCells({
             className={`${styles.note} ${styles.stuck}`}
             title={`Stuck: ${stuckWords(run, now)}`}
           >
-            stuck {stillFor(run, now)}
+            stuck {briefly(now - stoodStillSince(run))}
           </span>
         )}
         {run.cancelRequestedAt !== null && (

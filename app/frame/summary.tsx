@@ -32,6 +32,11 @@ export function Summary() {
         <Fact tone={suspect > 0 ? 'suspect' : undefined}>
           <b>{known ? count(suspect) : '–'}</b> close to death
         </Fact>
+        {stuck > 0 && (
+          <Fact tone="suspect">
+            <b>{count(stuck)}</b> stuck
+          </Fact>
+        )}
         <Fact tone={all.length > 0 ? 'failed' : undefined}>
           <b>
             {known ? count(all.length) : '–'}
@@ -53,12 +58,6 @@ export function Summary() {
                 , next in <Countdown to={watchdog.nextSweepAt} estimated={offline} />
               </>
             )}
-          </Fact>
-        )}
-        {/* Last: what is seldom there pushes nothing away. */}
-        {stuck > 0 && (
-          <Fact tone="suspect">
-            <b>{count(stuck)}</b> stuck
           </Fact>
         )}
       </ul>

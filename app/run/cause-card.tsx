@@ -4,6 +4,7 @@ import type { RunDetail } from '../../server/domain/run.ts';
 import { useNow } from '../live/clock.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { shownText } from '../parts/free-text.ts';
+import { count, counted } from '../parts/words.ts';
 import css from './cause-card.module.css';
 import { causeText, factsOf, lastLines } from './cause-facts.ts';
 import { causeSentence, causeTitle } from './cause-words.ts';
@@ -43,9 +44,7 @@ export function CauseCard({ run }: { run: RunDetail }) {
         </div>
         <div className={css.log}>
           <h3>
-            {lines.length === 0
-              ? 'It sent no log lines'
-              : `Its last words, ${lines.length} of ${run.logs.length} lines`}
+            {logTitle(lines.length, run.logs.length)}
             {lines.length > 0 && (
               <a href="#log" className={css.whole}>
                 See the whole log
@@ -70,4 +69,11 @@ export function CauseCard({ run }: { run: RunDetail }) {
       </div>
     </section>
   );
+}
+
+function logTitle(shown: number, all: number): string {
+  if (all === 0) return 'It sent no log lines';
+  return shown === all
+    ? `Its log, ${counted(all, 'line')}`
+    : `The last ${shown} of ${count(all)} log lines`;
 }

@@ -17,7 +17,7 @@ import { LifeLine } from './life-line.tsx';
 import { staleEvidenceOf } from './stale-evidence.ts';
 
 /** What a run is, how it is, and what can be done about it. */
-export function Head({ run }: { run: RunDetail }) {
+export function Head({ run, size }: { run: RunDetail; size: 'roomy' | 'snug' }) {
   const now = useNow();
   const worry = worryOf(run, now, useStorm());
   const ending = endingOf(run);
@@ -28,9 +28,10 @@ export function Head({ run }: { run: RunDetail }) {
           {run.scraper}
         </h1>
         <StateMark status={run.status} worry={worry} withWord />
-        {run.status === 'RUNNING' && (
+        {/* Where they stood there is room left when the run ends: nothing moves. */}
+        {size === 'roomy' && (
           <div className={css.ways}>
-            <GrantButton runs={[run]} from="page" />
+            {run.status === 'RUNNING' && <GrantButton runs={[run]} from="page" />}
             <CancelButton run={run} />
           </div>
         )}
@@ -55,7 +56,10 @@ export function Head({ run }: { run: RunDetail }) {
         <div>
           <dt>Scraper</dt>
           <dd>
-            <Link href={`/runs?scraper=${encodeURIComponent(run.scraper)}`}>all its runs</Link>
+            <span>
+              <Link href={`/scrapers/${encodeURIComponent(run.scraper)}`}>its limits</Link>,{' '}
+              <Link href={`/runs?scraper=${encodeURIComponent(run.scraper)}`}>all its runs</Link>
+            </span>
           </dd>
         </div>
         {run.retryOf !== null && (

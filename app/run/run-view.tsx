@@ -25,7 +25,7 @@ export function RunView({ run }: { run: RunDetail }) {
   useSaidEnding(run);
   return (
     <article className={css.page}>
-      <Head run={run} />
+      <Head run={run} size={size} />
       <SpokeAgain run={run} />
       {!seenLive && <CauseCard run={run} />}
       <TimelineView run={run} size={size} />

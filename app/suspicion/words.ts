@@ -28,6 +28,11 @@ export function stillFor(run: Run, now: number): string {
   return passed(run.lastProgressAt ?? run.startedAt, now);
 }
 
+/** Since when phase and progress of a run have stood still, in milliseconds. */
+export function stoodStillSince(run: Run): number {
+  return Date.parse(run.lastProgressAt ?? run.startedAt);
+}
+
 /** What is said once, aloud: the headline, and what is wrong or who it is. */
 export function troubleSentence(runs: readonly Run[], trouble: Trouble, now: number): string {
   const [only] = runs;

@@ -121,9 +121,9 @@ function Row({
   const href = `/runs/${encodeURIComponent(entry.runId)}`;
   return (
     <tr>
-      <th scope="row" className={styles.run}>
+      <th scope="row" className={styles.run} data-ticks={tick !== undefined || undefined}>
+        {tick}
         <span className={styles.who}>
-          {tick}
           <a href={href} target="_blank" rel="noreferrer" title={entry.scraper ?? undefined}>
             <span className="fl-cut">{entry.scraper ?? 'unknown'}</span>
           </a>
