@@ -1,7 +1,20 @@
 import { describe, expect, test } from 'vitest';
+import type { Decision } from '../domain/evidence.ts';
+import { UNBROKEN } from '../domain/hearing.ts';
 import { openTestServices as setup } from '../testing/services.ts';
 
 const TEN_MINUTES = 600_000;
+
+/** By a watchdog that has never missed anything. */
+function decided({ clock }: { clock: { now(): number } }): Decision {
+  return {
+    now: clock.now(),
+    decidedBy: 'watchdog',
+    actor: null,
+    hearing: UNBROKEN,
+    together: false,
+  };
+}
 
 describe('a run that falls silent', () => {
   test('is spared a millisecond before its threshold and marked exactly at it', async () => {
@@ -166,21 +179,6 @@ describe('a living run', () => {
     await app.sweeper.sweep({ trigger: 'watchdog' });
     expect(await app.statusOf(id)).toBe('RUNNING');
   });
-
-  test('is not due while a later deadline was granted, and keeps that deadline', async () => {
-    await using app = await setup();
-    const id = await app.start();
-    await app.clock.advance(TEN_MINUTES);
-    await app.detection.recoverStaleRunsOnStartup();
-    const { marked, spared } = await app.sweeper.sweep({ trigger: 'manual', runIds: [id] });
-    expect(marked).toEqual([]);
-    expect(spared).toMatchObject([
-      { runId: id, reason: 'not_due', evidence: { silentForSeconds: 600 } },
-    ]);
-    expect((await app.store.runs.find(id, app.clock.now()))?.deadlineAt).toBe(
-      app.clock.now() + TEN_MINUTES,
-    );
-  });
 });
 
 describe('marking one run', () => {
@@ -188,9 +186,8 @@ describe('marking one run', () => {
     await using app = await setup();
     const id = await app.start();
     await app.clock.advance(TEN_MINUTES);
-    const [run] = (await app.detection.findStaleRuns(app.clock.now())).stale;
-    const decision = { now: app.clock.now(), decidedBy: 'manual', actor: 'ada' } as const;
-    const marked = await app.detection.markRunStale(run!, decision);
+    const [found] = (await app.detection.findStaleRuns(app.clock.now())).stale;
+    const marked = await app.detection.markRunStale(found!.run, { ...decided(app), actor: 'ada' });
     expect(marked).toMatchObject({ id, status: 'FAILED', error: { detail: { actor: 'ada' } } });
     expect(app.live.endings(id)).toBe(1);
   });
@@ -199,10 +196,9 @@ describe('marking one run', () => {
     await using app = await setup();
     const id = await app.start();
     await app.clock.advance(TEN_MINUTES);
-    const [run] = (await app.detection.findStaleRuns(app.clock.now())).stale;
+    const [found] = (await app.detection.findStaleRuns(app.clock.now())).stale;
     await app.beat(id);
-    const decision = { now: app.clock.now(), decidedBy: 'watchdog', actor: null } as const;
-    expect(await app.detection.markRunStale(run!, decision)).toBeNull();
+    expect(await app.detection.markRunStale(found!.run, decided(app))).toBeNull();
     expect(await app.statusOf(id)).toBe('RUNNING');
     expect(app.live.endings(id)).toBe(0);
   });

@@ -63,5 +63,5 @@ export function createFakeClock(start: Millis = NEW_YEAR): FakeClock {
 
 /** Lets everything that is already resolved run. */
 async function settle(): Promise<void> {
-  for (let turn = 0; turn < 5; turn += 1) await new Promise<void>((done) => setImmediate(done));
+  for (let turn = 0; turn < 12; turn += 1) await new Promise<void>((done) => setImmediate(done));
 }

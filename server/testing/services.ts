@@ -1,5 +1,13 @@
 import { UNBROKEN } from '../domain/hearing.ts';
-import type { Ear, Scrapers, Startable, Sweeper } from '../domain/ports.ts';
+import type {
+  Bulletin,
+  Deadlines,
+  Ear,
+  Scrapers,
+  Startable,
+  Suspects,
+  Sweeper,
+} from '../domain/ports.ts';
 import type { RunStatus } from '../domain/run.ts';
 import type { Millis } from '../domain/time.ts';
 import { createGrants, type Grants } from '../services/grants.ts';
@@ -26,6 +34,8 @@ export interface TestServices extends TestStore {
   suspects: Millis[];
   /** When the watchdog was said to have changed. */
   changes: Millis[];
+  /** Who is told of these three as well. */
+  relay: { deadlines?: Deadlines; suspects?: Suspects; bulletin?: Bulletin };
   /** What the parts go by: one that always hears, or the observer. */
   ear: Ear;
   /** Not started. */
@@ -49,23 +59,37 @@ export interface TestSettings {
   startupRecovery?: 'local' | 'all';
   /** Whether a silence counts only while the observer, which the test starts, could hear it. */
   observed?: boolean;
+  /** A fake one unless given. */
+  clock?: FakeClock;
 }
 
 /** Opens {@link TestServices} on a fresh file; stale after 10 min unless a run says otherwise. */
 export async function openTestServices(settings: TestSettings = {}): Promise<TestServices> {
-  const clock = createFakeClock();
+  const { clock = createFakeClock() } = settings;
   const opened = await openTestStore({ clock });
   const { store } = opened;
   const live = createRecordingLive();
   const metrics = createRecordingMetrics();
   const [deadlines, suspects, changes]: [Millis[], Millis[], Millis[]] = [[], [], []];
   const shared = { live, clock, metrics, log: createRecordingLog() };
+  const relay: TestServices['relay'] = {};
+  const noticed = (kept: Millis[], to: 'deadlines' | 'suspects') => ({
+    notice(at: Millis) {
+      kept.push(at);
+      relay[to]?.notice(at);
+    },
+  });
   const notices = {
-    deadlines: { notice: (at: Millis) => void deadlines.push(at) },
-    suspects: { notice: (at: Millis) => void suspects.push(at) },
+    deadlines: noticed(deadlines, 'deadlines'),
+    suspects: noticed(suspects, 'suspects'),
   };
   const patience = { staleAfterSeconds: 600, stuckAfterSeconds: 1800 };
-  const bulletin = { changed: () => void changes.push(clock.now()) };
+  const bulletin = {
+    changed() {
+      changes.push(clock.now());
+      relay.bulletin?.changed();
+    },
+  };
   const observer = createObserver({
     ...shared,
     ...notices,
@@ -93,6 +117,7 @@ export async function openTestServices(settings: TestSettings = {}): Promise<Tes
     deadlines,
     suspects,
     changes,
+    relay,
     ear,
     observer,
     guard,

@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+import { createSystemClock } from './system-clock.ts';
+import { openTestApp } from './testing/app.ts';
+import { openDistantReporter, standStill } from './testing/distant-reporter.ts';
+
+/** A whole server on the system's clock, and a reporter that does not stand still with it. */
+async function setup() {
+  const app = await openTestApp({}, createSystemClock());
+  const reporter = await openDistantReporter();
+  return {
+    ...app,
+    /** Starts a run, sends its beat, and stands still until after its deadline. */
+    async sleepOver(staleAfterSeconds: number, ms: number) {
+      const { id } = await app.start({ staleAfterSeconds });
+      const beat = reporter.post(`${app.app.url}/api/runs/${id}/events`, { type: 'heartbeat' });
+      standStill(ms);
+      const status = await beat;
+      // Passes are one at a time: the one that was due at the deadline has ended before this one.
+      await app.call('POST', '/api/sweeps', { dryRun: true });
+      return { status, run: (await app.call('GET', `/api/runs/${id}`)).body.run };
+    },
+  };
+}
+
+describe('a server that wakes after its loop was blocked', () => {
+  test('reads the beat that waits in its socket before the pass that has been due judges', async () => {
+    await using app = await setup();
+    const { status, run } = await app.sleepOver(1, 1100);
+    expect(status).toBe(200);
+    expect(run).toMatchObject({ status: 'RUNNING', error: null });
+    expect((await app.call('GET', '/api/gaps')).body.gaps).toEqual([]);
+  });
+
+  test('gives back what it could not hear when that was long, and says so', async () => {
+    await using app = await setup();
+    const { status, run } = await app.sleepOver(2, 3500);
+    expect(status).toBe(200);
+    expect(run.status).toBe('RUNNING');
+    const { gaps } = (await app.call('GET', '/api/gaps')).body;
+    expect(gaps).toMatchObject([{ reason: 'blocked', runs: 1 }]);
+    const { hearingSince } = (await app.call('GET', '/api/watchdog')).body;
+    expect(hearingSince).toBe(gaps[0].endedAt);
+  });
+});

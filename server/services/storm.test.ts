@@ -1,0 +1,173 @@
+import { describe, expect, test } from 'vitest';
+import { NEW_YEAR } from '../testing/fake-clock.ts';
+import { openVigil, type Vigil } from '../testing/vigil.ts';
+
+const SECOND = 1000;
+
+/** Runs with a patience of a minute; all but the first `silent` of them go on beating. */
+async function setup(count: number, silent: number) {
+  const app = await openVigil();
+  const ids = await app.startMany(count, 60);
+  const [fallen, alive] = [ids.slice(0, silent), ids.slice(silent)];
+  return {
+    ...app,
+    fallen,
+    alive,
+    /** Lets the living beat for so many seconds. */
+    goOn: (seconds: number) => app.beatOn(alive, 10, seconds),
+  };
+}
+
+/** What the dashboards were told of storms, in order. */
+function stormsTold({ live }: Vigil) {
+  return live.told.flatMap((told) => (told.what === 'watchdogChanged' ? [told.state.storm] : []));
+}
+
+describe('many runs that fall silent at once', () => {
+  test('are held for one window and then marked together, by one sweep', async () => {
+    await using app = await setup(10, 6);
+    await app.goOn(60);
+    expect(app.dead()).toEqual([]);
+    const storm = await app.guard.current();
+    expect(storm).toMatchObject({
+      startedAt: new Date(NEW_YEAR + 60 * SECOND).toISOString(),
+      until: new Date(NEW_YEAR + 120 * SECOND).toISOString(),
+      silent: 6,
+      live: 10,
+    });
+    expect(new Set(storm?.runIds)).toEqual(new Set(app.fallen));
+    await app.goOn(59);
+    expect(app.dead()).toEqual([]);
+    await app.goOn(1);
+    expect(new Set(app.dead())).toEqual(new Set(['s0', 's1', 's2', 's3', 's4', 's5']));
+    expect(new Set(app.sweepsOfDeaths()).size).toBe(1);
+    expect(await app.guard.current()).toBeNull();
+    expect(stormsTold(app).map((told) => told?.id ?? null)).toEqual([storm?.id, null]);
+    expect(app.metrics.total('flatline_storms_total')).toBe(1);
+  });
+
+  test('are told as the cause of each other', async () => {
+    await using app = await setup(10, 6);
+    await app.goOn(120);
+    for (const told of app.live.told) {
+      if (told.what !== 'ended') continue;
+      expect(told.run.error?.detail).toMatchObject({
+        cause: 'fell_silent_together',
+        heldSince: new Date(NEW_YEAR + 60 * SECOND).toISOString(),
+        silentForSeconds: 120,
+        heardForSeconds: 120,
+      });
+    }
+    expect(app.dead()).toHaveLength(6);
+  });
+
+  test.each([
+    [4, 4],
+    [10, 5],
+  ])('are no storm when of %i there are %i', async (count, silent) => {
+    await using app = await setup(count, silent);
+    await app.goOn(60);
+    expect(app.dead()).toHaveLength(silent);
+    expect(await app.guard.current()).toBeNull();
+  });
+
+  test('are held together even when their deadlines are spread', async () => {
+    await using app = await openVigil();
+    const ids = await app.startMany(10, 60);
+    for (const id of ids.slice(0, 6)) {
+      await app.clock.advance(SECOND);
+      await app.beat(id);
+    }
+    await app.beatOn(ids.slice(6), 10, 70);
+    expect(app.dead()).toEqual([]);
+    expect((await app.guard.current())?.runIds).toHaveLength(6);
+    await app.beatOn(ids.slice(6), 10, 60);
+    expect(app.dead()).toHaveLength(6);
+    expect(new Set(app.sweepsOfDeaths()).size).toBe(1);
+  });
+
+  test('are spared when they speak meanwhile, and no longer held', async () => {
+    await using app = await setup(10, 7);
+    await app.goOn(60);
+    const [back = ''] = app.fallen;
+    await app.beat(back);
+    await app.goOn(10);
+    expect((await app.guard.current())?.runIds).not.toContain(back);
+    await app.goOn(49);
+    await app.beat(back);
+    await app.goOn(1);
+    expect(app.dead()).toHaveLength(6);
+    expect(await app.statusOf(back)).toBe('RUNNING');
+  });
+
+  test('that all speak again end the storm, and falling silent again is held anew', async () => {
+    await using app = await setup(10, 6);
+    await app.goOn(61);
+    for (const id of app.fallen) await app.beat(id);
+    await app.goOn(2);
+    expect(stormsTold(app).at(-1)).toBeNull();
+    await app.goOn(58);
+    expect((await app.guard.current())?.runIds).toHaveLength(6);
+    expect(app.dead()).toEqual([]);
+    expect(app.metrics.total('flatline_storms_total')).toBe(2);
+  });
+
+  test('are not held twice: whoever comes late dies at its own deadline', async () => {
+    await using app = await openVigil();
+    const ids = await app.startMany(10, 60);
+    const { id: late } = (await app.runs.start({ scraper: 'late', staleAfterSeconds: 150 })).run;
+    await app.beatOn(ids.slice(6), 10, 150);
+    expect(app.dead()).toHaveLength(7);
+    expect(app.dead().at(-1)).toBe('late');
+    expect(await app.statusOf(late)).toBe('FAILED');
+  });
+});
+
+describe('an operator in a storm', () => {
+  test('who says that they are dead ends it', async () => {
+    await using app = await setup(10, 6);
+    await app.goOn(60);
+    const runIds = app.fallen;
+    const { marked } = await app.sweeper.sweep({ trigger: 'manual', runIds, actor: 'ada' });
+    expect(marked.map(({ evidence }) => evidence?.cause)).toEqual(
+      Array(6).fill('fell_silent_together'),
+    );
+    await app.clock.advance(0);
+    expect(stormsTold(app).at(-1)).toBeNull();
+    expect(await app.guard.current()).toBeNull();
+  });
+
+  test('who gives them time ends it, and they die without another window', async () => {
+    await using app = await setup(10, 6);
+    await app.goOn(60);
+    await app.grants.grant({ runIds: app.fallen, seconds: 600, actor: 'ada', reason: null });
+    await app.goOn(2);
+    expect(stormsTold(app).at(-1)).toBeNull();
+    await app.goOn(597);
+    expect(app.dead()).toEqual([]);
+    await app.goOn(1);
+    expect(app.dead()).toHaveLength(6);
+  });
+
+  test('is told of a storm by a preview, not held back by it', async () => {
+    await using app = await setup(10, 6);
+    await app.goOn(60);
+    const preview = await app.sweeper.sweep({ trigger: 'manual', dryRun: true });
+    expect(preview.marked).toEqual([]);
+    expect(preview.spared.map(({ reason }) => reason)).toEqual(Array(6).fill('not_due'));
+  });
+});
+
+test('a gap in the hearing moves the end of a storm on', async () => {
+  await using app = await setup(10, 6);
+  await app.goOn(60);
+  const before = await app.guard.current();
+  await app.goOn(10);
+  app.clock.block(30 * SECOND);
+  await app.goOn(2);
+  const after = await app.guard.current();
+  expect(Date.parse(after?.until ?? '')).toBeGreaterThanOrEqual(
+    Date.parse(before?.until ?? '') + 30 * SECOND,
+  );
+  expect(app.dead()).toEqual([]);
+});
