@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createClient } from '@libsql/client';
+import { type Client, createClient, type Transaction } from '@libsql/client';
 import { io } from 'socket.io-client';
 import type { Run } from '../../server/domain/run.ts';
 import { startBareServer } from './bare.ts';
@@ -41,10 +41,10 @@ export function createOutage(): Proof {
         const dead = await crowd.join(DEAD, 'REMOTE', STALE_AFTER);
         await pause(EVERY * 2);
         say(`the database is cut off for ${size} s`);
-        await other.executeMultiple('BEGIN IMMEDIATE');
+        const lock = await takeWriteLock(other);
         for (const member of dead) member.alive = false;
         await pause(size * 1000);
-        await other.executeMultiple('ROLLBACK');
+        await lock.rollback();
         const backAt = Date.now();
         say('it is back');
         const until = backAt + (STALE_AFTER + FOUND_WITHIN) * 1000;
@@ -71,4 +71,15 @@ export function createOutage(): Proof {
       }
     },
   };
+}
+
+/** The server writes all the time: the lock is taken between two of its commits. */
+async function takeWriteLock(other: Client): Promise<Transaction> {
+  for (;;) {
+    try {
+      return await other.transaction('write');
+    } catch {
+      await pause(5);
+    }
+  }
 }
