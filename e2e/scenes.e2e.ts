@@ -14,6 +14,8 @@ const LOADED = [
   'the page of a completed run with errors and a log',
   'the history',
   'the watchdog',
+  'the scrapers',
+  'the page of a scraper with a suggestion',
 ];
 
 test.use({

@@ -1,10 +1,12 @@
 'use client';
 
+import Link from 'next/link';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import type { Run } from '../../server/domain/run.ts';
 import { useAnnounce } from '../frame/announcer.tsx';
 import { GrantItems } from '../grants/grant-items.tsx';
 import { copyText } from '../parts/copy-button.tsx';
+import { scraperHref } from '../scrapers/href.ts';
 import styles from './row-menu.module.css';
 
 /** Which row's menu is open, and the button that it hangs from. */
@@ -94,6 +96,15 @@ export function RowMenu({
       >
         Open in a new tab
       </a>
+      <Link
+        role="menuitem"
+        tabIndex={-1}
+        href={scraperHref(run.scraper)}
+        prefetch={false}
+        onClick={onClose}
+      >
+        Limits of the scraper
+      </Link>
       {run.status === 'RUNNING' && <GrantItems run={run} from={button} onDone={close} />}
       {run.status === 'RUNNING' && run.cancelRequestedAt === null && (
         <button

@@ -1,10 +1,12 @@
 'use client';
 
+import Link from 'next/link';
 import { usePageTitle } from '../frame/page-title.tsx';
 import { Button } from '../parts/button.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { ProblemNotice } from '../parts/problem.tsx';
 import { counted, viewerZone } from '../parts/words.ts';
+import { scraperHref } from '../scrapers/href.ts';
 import { FilterBar } from './filter-bar.tsx';
 import { filterWords, isFiltered } from './filters.ts';
 import css from './history-page.module.css';
@@ -30,6 +32,9 @@ export function HistoryPage() {
             </Button>
           )}
         </p>
+        {runs[0] !== undefined && runs[0].scraper === filters.scraper && (
+          <Link href={scraperHref(filters.scraper)}>Limits of this scraper</Link>
+        )}
         {isFiltered(filters) && (
           <Button small tone="quiet" className={css.clear} onClick={clear}>
             Clear filters

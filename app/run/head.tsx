@@ -10,6 +10,7 @@ import { CopyButton } from '../parts/copy-button.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
 import { At } from '../parts/time.tsx';
 import { viewerZone } from '../parts/words.ts';
+import { scraperHref } from '../scrapers/href.ts';
 import { CancelButton } from './cancel.tsx';
 import { endingOf } from './ending.ts';
 import css from './head.module.css';
@@ -57,7 +58,7 @@ export function Head({ run, size }: { run: RunDetail; size: 'roomy' | 'snug' }) 
           <dt>Scraper</dt>
           <dd>
             <span>
-              <Link href={`/scrapers/${encodeURIComponent(run.scraper)}`}>its limits</Link>,{' '}
+              <Link href={scraperHref(run.scraper)}>its limits</Link>,{' '}
               <Link href={`/runs?scraper=${encodeURIComponent(run.scraper)}`}>all its runs</Link>
             </span>
           </dd>

@@ -28,8 +28,8 @@ export function BacktestTable({
         {patience.backtests.map(({ staleAfterSeconds, killed, of }) => (
           <tr key={staleAfterSeconds} data-in-force={staleAfterSeconds === current || undefined}>
             <th scope="row">
-              {limitWords(staleAfterSeconds)}
-              {staleAfterSeconds === current && <span className={css.mark}>in force</span>}
+              {limitWords(staleAfterSeconds)}{' '}
+              {staleAfterSeconds === current && <span className={css.mark}>in force </span>}
               {staleAfterSeconds === advised?.seconds && (
                 <span className={css.mark}>{advised.word}</span>
               )}

@@ -38,7 +38,9 @@ export function LearnedPanel({
   return (
     <Panel
       title="Silences of good runs"
-      note={`the last ${counted(patience.goodRuns, 'completed run')}`}
+      note={
+        <span className={css.wide}>the last {counted(patience.goodRuns, 'completed run')}</span>
+      }
       actions={
         <Button small tone="quiet" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
           {asTable ? 'Show as bars' : 'Show as a table'}

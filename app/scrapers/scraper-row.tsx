@@ -3,6 +3,7 @@ import Link from 'next/link';
 import type { Scraper } from '../../server/domain/patience.ts';
 import { scraperQuery } from '../live/scraper-queries.ts';
 import { adviceOf } from './advice.ts';
+import { scraperHref } from './href.ts';
 import { limitWords } from './limit-words.ts';
 import css from './scraper-table.module.css';
 
@@ -23,7 +24,7 @@ export function ScraperRow({
     <>
       <td className={css.name}>
         <Link
-          href={`/scrapers/${encodeURIComponent(name)}`}
+          href={scraperHref(name)}
           prefetch={false}
           className={`${css.link} fl-cut`}
           title={name}
@@ -32,16 +33,14 @@ export function ScraperRow({
         </Link>
       </td>
       <td className={css.stale}>
-        {limitWords(scraper.effectiveStaleAfterSeconds)}
-        <From own={staleAfterSeconds} />
+        {limitWords(scraper.effectiveStaleAfterSeconds)} <From own={staleAfterSeconds} />
       </td>
       <td className={css.advice}>
         <Suggestion scraper={scraper} settled={settled} />
       </td>
       <td className={css.stuck}>
         <span className={css.word}>stuck after </span>
-        {limitWords(scraper.effectiveStuckAfterSeconds)}
-        <From own={stuckAfterSeconds} />
+        {limitWords(scraper.effectiveStuckAfterSeconds)} <From own={stuckAfterSeconds} />
       </td>
       <td className={css.policy}>{scraper.whenStuck === 'fail' ? 'marked as stale' : 'shown'}</td>
     </>

@@ -97,16 +97,17 @@ function Axis({ ticks, scale }: { ticks: readonly number[]; scale: ChartScale })
   ));
 }
 
-/** What the lines mean, and that both directions are logarithmic. */
+/** What the marks mean, and that both directions are logarithmic. */
 function Legend({ current, advised }: { current: number; advised: Advised | null }) {
   return (
     <span className={css.legend}>
-      <span data-line="in-force">in force {limitWords(current)}</span>
+      <span data-line="in-force">in force {limitWords(current)} </span>
       {advised !== null && (
         <span data-line="advised">
-          {advised.word} {limitWords(advised.seconds)}
+          {advised.word} {limitWords(advised.seconds)}{' '}
         </span>
       )}
+      <span data-line="longest">the longest </span>
       <span className={css.scales}>both scales are logarithmic</span>
     </span>
   );

@@ -46,9 +46,9 @@ export function SilenceHistogram({
           </rect>
         );
       })}
-      <line className={css.longest} {...upright(longest)} />
       {advisedAt !== null && <line className={css.advised} {...upright(advisedAt)} />}
       <line className={css.inForce} {...upright(limitAt)} />
+      <circle className={css.longest} cx={percent(longest)} cy={HEIGHT / 2} r={4} />
     </svg>
   );
 }

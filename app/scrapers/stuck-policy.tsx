@@ -44,14 +44,15 @@ export function StuckPolicy({ scraper, changes }: { scraper: Scraper; changes: S
           </label>
         ))}
       </fieldset>
-      <Button
-        type="submit"
-        className={css.save}
-        tone={changed && chosen === 'fail' ? 'danger' : 'plain'}
-        aria-disabled={!changed || changes.busy}
-      >
-        {chosen === 'fail' ? 'Mark stuck runs as stale' : 'Only show stuck runs'}
-      </Button>
+      {changed && (
+        <Button
+          type="submit"
+          tone={chosen === 'fail' ? 'danger' : 'plain'}
+          aria-disabled={changes.busy}
+        >
+          {chosen === 'fail' ? 'Mark stuck runs as stale' : 'Only show stuck runs'}
+        </Button>
+      )}
       {refusal !== null && <ProblemNotice problem={refusal} />}
     </form>
   );
