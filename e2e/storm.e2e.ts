@@ -32,7 +32,9 @@ test('runs that fall silent together are held under a banner, and "They are dead
   await expect(dialog.getByRole('status')).toHaveText('5 runs marked as stale');
   await dialog.getByRole('button', { name: 'Done' }).click();
 
-  await expect(page.getByRole('group', { name: '5 runs died' })).toHaveCount(1);
+  const notice = page.getByRole('group', { name: '5 runs died' });
+  await expect(notice).toHaveCount(1);
+  await expect(notice).toContainText('fell silent together: crawler-');
   await expect.poll(() => said(page, /died/)).toHaveLength(1);
   expect(await said(page, /fell silent together/)).not.toHaveLength(0);
   await expect(page).toHaveTitle('(5) Flatline');

@@ -11,7 +11,7 @@ import { useToasts } from '../toasts/toasts.tsx';
 import { deathToast } from './death-toast.tsx';
 import { endedAt } from './dismissals.ts';
 import { createGathering, type Gathering } from './gather.ts';
-import { headline, namesOf, reasonOf } from './reason.ts';
+import { headline, reasonOf, whoDied } from './reason.ts';
 
 /**
  * Tells of every death once: a toast (not on the run's own page, which turns before the reader's
@@ -80,5 +80,5 @@ function sentence(runs: readonly Run[]): string {
   const [only] = runs;
   return runs.length === 1 && only !== undefined
     ? `${headline(runs)}: ${reasonOf(only)}.`
-    : `${headline(runs)}: ${namesOf(runs)}.`;
+    : `${headline(runs)}: ${whoDied(runs)}.`;
 }

@@ -7,7 +7,7 @@ import { At } from '../parts/time.tsx';
 import { counted } from '../parts/words.ts';
 import styles from './death-panel.module.css';
 import type { DeathGroup } from './groups.ts';
-import { diedOfSilence, headline, namesOf, reasonOf, spokeAgainWords } from './reason.ts';
+import { diedOfSilence, headline, reasonOf, spokeAgainWords, whoDied } from './reason.ts';
 
 /** Rows of an opened group; the history has the rest. */
 const MOST_ROWS = 100;
@@ -49,7 +49,7 @@ function Together({
   const [open, setOpen] = useState(false);
   const list = useId();
   const spoke = runs.filter((run) => run.spokeAgainAt !== null).length;
-  const names = namesOf(runs);
+  const names = whoDied(runs);
   return (
     <li>
       <div className={styles.death}>

@@ -4,7 +4,7 @@ import Link from 'next/link';
 import type { Run } from '../../server/domain/run.ts';
 import styles from '../toasts/toast.module.css';
 import type { Toast } from '../toasts/toasts.tsx';
-import { headline, namesOf, reasonOf } from './reason.ts';
+import { headline, reasonOf, whoDied } from './reason.ts';
 
 /** Milliseconds. */
 const SHOWN_FOR = 15_000;
@@ -20,7 +20,7 @@ export function deathToast(runs: readonly Run[], hide: () => void): Toast {
     shownFor: SHOWN_FOR,
     body: (
       <>
-        <span className={styles.words}>{alone ? reasonOf(only) : namesOf(runs)}</span>
+        <span className={styles.words}>{alone ? reasonOf(only) : whoDied(runs)}</span>
         <Link href={alone ? `/runs/${only.id}` : '/'} prefetch={false} onClick={hide}>
           {alone ? 'Open the run' : 'Show them'}
         </Link>

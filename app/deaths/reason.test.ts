@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { aDeadRun, aRun, aStaleError, at } from '../run/testing/a-run.ts';
-import { headline, namesOf, reasonOf, spokeAgainWords } from './reason.ts';
+import { headline, namesOf, reasonOf, spokeAgainWords, whoDied } from './reason.ts';
 
 const failed = aRun({
   scraper: 'news',
@@ -82,4 +82,12 @@ test('a cause that a silence alone does not tell is named', () => {
   expect(because('stuck')).toContain('stuck: heard 10 min 3 s before, but no progress');
   expect(because('undetermined')).toContain('cause unclear');
   expect(because('of another time')).toBe('silent 10 min 3 s in phase detail');
+});
+
+test('runs that fell silent together are told of so, and not when one of them did otherwise', () => {
+  const error = aStaleError(0, 603);
+  const detail = { ...(error.detail as object), cause: 'fell_silent_together' };
+  const one = aDeadRun(0, 603, { error: { ...error, detail } });
+  expect(whoDied([one, one])).toBe('fell silent together: books');
+  expect(whoDied([one, aDeadRun(0, 603)])).toBe('books');
 });

@@ -48,6 +48,15 @@ export function diedOfSilence(run: Run): boolean {
   return run.error?.errorType === STALE;
 }
 
+/** Who died in a batch and, where that is so, that they fell silent together. */
+export function whoDied(runs: readonly Run[]): string {
+  const together = runs.every(({ error }) => {
+    const evidence = error?.errorType === STALE ? silence(error.detail) : null;
+    return evidence?.cause === 'fell_silent_together';
+  });
+  return together ? `fell silent together: ${namesOf(runs)}` : namesOf(runs);
+}
+
 /** What happened to a batch of FAILED runs, in a headline: `books died`, `5 runs died`, `3 runs failed`. */
 export function headline(runs: readonly Run[]): string {
   const verb = runs.every(diedOfSilence) ? 'died' : 'failed';
