@@ -42,3 +42,31 @@ describe('a server that wakes after its loop was blocked', () => {
     expect(hearingSince).toBe(gaps[0].endedAt);
   });
 });
+
+describe('a server that starts again', () => {
+  test('says for how long there was none, and gives the runs outside a whole window', async () => {
+    await using first = await openTestApp();
+    const remote = await first.start({ scraper: 'remote', staleAfterSeconds: 60 });
+    await first.start({ scraper: 'local', origin: 'LOCAL' });
+    await first.clock.advance(30_000);
+    await first.app.stop();
+    const stopped = first.clock.now();
+    await first.clock.advance(600_000);
+    const { databaseUrl: DATABASE_URL } = first.config;
+    await using second = await openTestApp({ DATABASE_URL }, first.clock);
+    await second.clock.advance(1000);
+    const { gaps } = (await second.call('GET', '/api/gaps')).body;
+    expect(gaps).toMatchObject([
+      { reason: 'restarted', endedAt: new Date(stopped + 600_000).toISOString(), runs: 1 },
+    ]);
+    expect(Date.parse(gaps[0].startedAt)).toBeLessThanOrEqual(stopped);
+    await second.clock.advance(58_000);
+    const path = `/api/runs/${remote.id}`;
+    expect((await second.call('GET', path)).body.run.status).toBe('RUNNING');
+    await second.clock.advance(1000);
+    expect((await second.call('GET', path)).body.run).toMatchObject({
+      status: 'FAILED',
+      error: { detail: { cause: 'never_spoke', silentForSeconds: 690, heardForSeconds: 60 } },
+    });
+  });
+});

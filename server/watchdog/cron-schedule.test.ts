@@ -11,16 +11,16 @@ function setup(expression = '* * * * * *') {
 describe('the cron schedule', () => {
   test('really fires, and knows the next firing before and after', async () => {
     const { schedule } = setup();
-    expect(schedule.next()).toBeNull();
+    expect(schedule.next(Date.now())).toBeNull();
     const owed = await new Promise<number | null>((resolve) => {
       let first: number | null = null;
       schedule.start(async () => resolve(first));
-      first = schedule.next();
+      first = schedule.next(Date.now());
     });
     // Either the second that fired, or the one before it when the start fell on its edge.
     expect(owed! % 1000).toBe(0);
     const firedAt = Date.now();
-    const next = schedule.next();
+    const next = schedule.next(Date.now());
     schedule.stop();
     // A start in the last moments of a second fires in the next one, before the one that it names.
     expect(next).toBeGreaterThanOrEqual(owed!);
@@ -56,16 +56,30 @@ describe('the cron schedule', () => {
     schedule.stop();
     schedule.stop();
     expect(getTasks().size).toBe(0);
-    expect(schedule.next()).toBeNull();
+    expect(schedule.next(Date.now())).toBeNull();
   });
 
   test('knows the next firing of the default: the next even minute', () => {
     const { schedule } = setup('*/2 * * * *');
     schedule.start(async () => {});
-    const next = schedule.next();
+    const next = schedule.next(Date.now());
     schedule.stop();
     expect(next! % 120_000).toBe(0);
     expect(next! - Date.now()).toBeLessThanOrEqual(120_000);
+  });
+
+  test('tells the next firing by our clock where that is ahead of the host’s', () => {
+    const wall = Date.now();
+    const schedule = createCronSchedule({
+      expression: '*/2 * * * *',
+      log: createRecordingLog(),
+      wall: () => wall,
+    });
+    schedule.start(async () => {});
+    const [same, near, ahead] = [0, 999, 3_600_000].map((by) => schedule.next(wall + by) ?? 0);
+    schedule.stop();
+    expect(near).toBe(same);
+    expect(ahead).toBe((same ?? 0) + 3_600_000);
   });
 
   test.each(['', 'soon', '61 * * * *', '0 0 30 2 *', '* * * * * * *'])(

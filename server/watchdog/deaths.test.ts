@@ -26,8 +26,13 @@ async function setup() {
       },
     },
     runs: store.runs,
+    suspicion: services.suspicion,
+    ear: services.ear,
+    storms: services.guard,
+    live,
     cron: '*/2 * * * *',
     staleAfterSeconds: 600,
+    stuckAfterSeconds: 1800,
     schedule: { start: () => {}, stop: () => {}, next: () => null },
   });
   await watchdog.start();

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { Problem } from '../domain/errors.ts';
-import { presentSweep, type SweepRecord } from '../domain/sweep.ts';
+import { presentSweep, type SweepOutcome, type SweepRecord } from '../domain/sweep.ts';
 import { toIso } from '../domain/time.ts';
+import { createGate } from '../testing/deadlines.ts';
 import { NEW_YEAR } from '../testing/fake-clock.ts';
 import { openTestWatchdog as setup } from '../testing/watchdog.ts';
 
@@ -24,7 +25,25 @@ describe('the state of the watchdog', () => {
       lastSweep: null,
       nextSweepAt: toIso(NEW_YEAR + 2 * MINUTE),
       nextDeadlineAt: toIso(NEW_YEAR + 5000),
+      stuckAfterSeconds: 1800,
+      hearingSince: null,
+      storm: null,
     });
+  });
+
+  test('says since when runs are heard without a gap, and which storm rages', async () => {
+    const { world, watchdog } = setup();
+    world.hearing = { since: NEW_YEAR, gaps: [] };
+    world.storm = {
+      id: 'storm',
+      startedAt: toIso(NEW_YEAR),
+      until: toIso(NEW_YEAR + MINUTE),
+      silent: 6,
+      live: 10,
+      runIds: ['a'],
+    };
+    const { hearingSince, storm } = await watchdog.state();
+    expect({ hearingSince, storm }).toEqual({ hearingSince: toIso(NEW_YEAR), storm: world.storm });
   });
 
   test('names the newest recorded sweep, whoever started it', async () => {
@@ -45,9 +64,13 @@ describe('the state of the watchdog', () => {
   });
 
   test('owes a firing until its pass ends, and falls ill a minute after it', async () => {
-    const { clock, watchdog, fire } = setup();
+    const { clock, world, watchdog, fire } = setup();
+    const gate = createGate<SweepOutcome>();
+    world.sweep = () => gate.opened;
     await watchdog.start();
-    await clock.advance(3 * MINUTE);
+    await clock.advance(2 * MINUTE);
+    const pass = fire();
+    await clock.advance(MINUTE);
     expect(await watchdog.state()).toMatchObject({
       healthy: true,
       nextSweepAt: toIso(NEW_YEAR + 2 * MINUTE),
@@ -58,7 +81,8 @@ describe('the state of the watchdog', () => {
       reason: expect.stringContaining('due at 2026-01-01T00:02:00.000Z has not happened'),
       nextSweepAt: toIso(NEW_YEAR + 2 * MINUTE),
     });
-    await fire();
+    gate.open({ now: clock.now(), sweep: null, marked: [], spared: [] });
+    await pass;
     expect(await watchdog.state()).toMatchObject({
       healthy: true,
       nextSweepAt: toIso(NEW_YEAR + 4 * MINUTE),
@@ -67,9 +91,9 @@ describe('the state of the watchdog', () => {
 
   test('still owes the firing whose pass is under way, and not what a deadline pass did', async () => {
     const { clock, world, watchdog, fire } = setup();
-    world.deadline = NEW_YEAR + 2.5 * MINUTE;
+    world.deadline = NEW_YEAR + 2.25 * MINUTE;
     await watchdog.start();
-    await clock.advance(2.75 * MINUTE);
+    await clock.advance(2.5 * MINUTE);
     expect((await watchdog.state()).nextSweepAt).toBe(toIso(NEW_YEAR + 2 * MINUTE));
     const normal = world.sweep;
     let finish = () => {};

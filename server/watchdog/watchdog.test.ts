@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { Problem } from '../domain/errors.ts';
+import { UNBROKEN } from '../domain/hearing.ts';
 import type { SweepOutcome } from '../domain/sweep.ts';
 import { createFakeClock, NEW_YEAR } from '../testing/fake-clock.ts';
 import { createRecordingLog } from '../testing/quiet.ts';
+import { createRecordingLive } from '../testing/recording-live.ts';
 import { openTestWatchdog as setup } from '../testing/watchdog.ts';
 import type { Schedule } from './schedule.ts';
 import { createWatchdog } from './watchdog.ts';
@@ -16,7 +18,12 @@ const unavailable = {
   sweeper: { sweep: locked },
   store: { nextDeadline: locked, sweeps: locked },
   runs: { countRunning: locked },
+  suspicion: { start: locked, look: locked, nextSuspectAt: locked },
+  ear: { hearing: () => UNBROKEN },
+  storms: { current: locked },
+  live: createRecordingLive(),
   staleAfterSeconds: 600,
+  stuckAfterSeconds: 1800,
 };
 
 describe('the watchdog', () => {
@@ -41,6 +48,29 @@ describe('the watchdog', () => {
     await fire();
     await clock.advance(MINUTE);
     expect(triggers()).toEqual(['watchdog', 'deadline']);
+  });
+
+  test('looks at whom to suspect when that is due, and when it is told of an earlier time', async () => {
+    const { clock, world, watchdog } = setup();
+    world.suspectAt = NEW_YEAR + 9000;
+    await watchdog.start();
+    watchdog.suspects.notice(NEW_YEAR + 4000);
+    await clock.advance(20_000);
+    expect(world.looks).toEqual([NEW_YEAR + 4000, NEW_YEAR + 9000]);
+    expect(world.asked).toEqual([]);
+  });
+
+  test('looks again a second after a look that failed, and is as healthy as before', async () => {
+    const { clock, world, watchdog } = setup();
+    const works = world.look;
+    world.suspectAt = NEW_YEAR + 4000;
+    world.look = () => Promise.reject(new Error('unknown'));
+    await watchdog.start();
+    await clock.advance(4000);
+    world.look = works;
+    await clock.advance(2000);
+    expect(world.looks).toEqual([NEW_YEAR + 4000, NEW_YEAR + 5000]);
+    expect((await watchdog.state()).healthy).toBe(true);
   });
 
   test('starts once, however often it is told to', async () => {
