@@ -71,9 +71,9 @@ describe('a start of the server in words', () => {
   });
 });
 
-test('a standstill in words says since when, and against which limit', () => {
+test('a standstill in words says for how long, and against which limit', () => {
   const run = aRecord({ phase: 'detail', lastHeartbeatAt: NOW - 2000, stuckAfterSeconds: 300 });
   expect(stuckSentence('books', evidenceOf(run, aDecision(NOW), 'stuck'))).toBe(
-    'books was heard 2 s ago but has not moved since 2026-01-01T00:00:00.000Z (limit 5 min), last seen in phase detail. Its scraper says that a run that stands still is over. Marked as stale by the watchdog.',
+    'books was heard 2 s ago but has not moved for 10 min 3 s (limit 5 min), last seen in phase detail. Its scraper says that a run that stands still is over. Marked as stale by the watchdog.',
   );
 });

@@ -23,7 +23,7 @@ export function staleSentence(scraper: string, evidence: StaleEvidence): string 
 /** The evidence of a standstill in an operator's words. */
 export function stuckSentence(scraper: string, evidence: StaleEvidence): string {
   const limit = inWords(evidence.stuckAfterSeconds ?? 0);
-  return `${scraper} was heard ${inWords(evidence.silentForSeconds)} ago but has not moved since ${evidence.stuckSince} (limit ${limit}), ${whereOf(evidence)}. Its scraper says that a run that stands still is over. ${deciderOf(evidence)}${cancelOf(evidence)}`;
+  return `${scraper} was heard ${inWords(evidence.silentForSeconds)} ago but has not moved for ${inWords(standingFor(evidence))} (limit ${limit}), ${whereOf(evidence)}. Its scraper says that a run that stands still is over. ${deciderOf(evidence)}${cancelOf(evidence)}`;
 }
 
 function deciderOf({ decidedBy, cause }: StaleEvidence): string {
@@ -48,4 +48,10 @@ function cancelOf({ cancelRequestedAt }: StaleEvidence): string {
   return cancelRequestedAt === undefined
     ? ''
     : ' A cancel had been asked for; it went silent instead of ending.';
+}
+
+/** Whole seconds since it last moved, as of the decision. */
+function standingFor({ silentSince, silentForSeconds, stuckSince }: StaleEvidence): number {
+  if (stuckSince === undefined) return 0;
+  return silentForSeconds + Math.floor((Date.parse(silentSince) - Date.parse(stuckSince)) / 1000);
 }

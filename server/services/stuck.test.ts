@@ -108,7 +108,7 @@ describe('a run that stands still, where that is fatal', () => {
         },
       },
     });
-    expect(run?.error?.message).toContain('has not moved since');
+    expect(run?.error?.message).toContain('has not moved for');
     expect([announced(app), app.live.endings(id)]).toEqual([1, 1]);
   });
 
