@@ -9,7 +9,7 @@ import { say } from './setup/say.mjs';
 
 /** Settings of the person's own shell that would change what is tested. */
 const SETTINGS =
-  /^(PORT|HOST|DATABASE_URL|STALE_AFTER_SECONDS|STUCK_AFTER_SECONDS|SWEEP_CRON|STARTUP_RECOVERY|ALLOWED_HOSTS|LOG_LEVEL|NODE_ENV|SHOP_URL|FLATLINE_.*)$/;
+  /^(PORT|HOST|DATABASE_URL|STALE_AFTER_SECONDS|STUCK_AFTER_SECONDS|RETENTION_DAYS|SWEEP_CRON|STARTUP_RECOVERY|ALLOWED_HOSTS|LOG_LEVEL|NODE_ENV|SHOP_URL|FLATLINE_.*)$/;
 
 await enter(async (signals) => {
   for (const name of Object.keys(process.env)) if (SETTINGS.test(name)) delete process.env[name];

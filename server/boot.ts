@@ -49,7 +49,7 @@ export interface App {
 
 /** The composition root: makes every part once, wires them at the ports, starts and stops them in order. */
 export function createApp({ config, clock, log, pages }: AppParts): App {
-  const { staleAfterSeconds, stuckAfterSeconds } = config;
+  const { staleAfterSeconds, stuckAfterSeconds, retentionDays } = config;
   const metrics = createMetrics();
   const store = createStore({ databaseUrl: config.databaseUrl, clock, log });
   const live = createLive({ clock, log, metrics });
@@ -105,6 +105,7 @@ export function createApp({ config, clock, log, pages }: AppParts): App {
     clock,
     staleAfterSeconds,
     stuckAfterSeconds,
+    retentionDays,
   });
   const views = createViews({
     runs: store.runs,

@@ -11,6 +11,7 @@ export interface Config {
   readonly databaseUrl: string;
   readonly staleAfterSeconds: number;
   readonly stuckAfterSeconds: number;
+  readonly retentionDays: number;
   readonly sweepCron: string;
   /** Whose RUNNING runs a start fails: those this server ran, or all. */
   readonly startupRecovery: 'local' | 'all';
@@ -44,6 +45,7 @@ export function readConfig(env: Environment, isCron: (expression: string) => boo
     databaseUrl: values.DATABASE_URL,
     staleAfterSeconds: values.STALE_AFTER_SECONDS,
     stuckAfterSeconds: values.STUCK_AFTER_SECONDS,
+    retentionDays: values.RETENTION_DAYS,
     sweepCron: values.SWEEP_CRON,
     startupRecovery: values.STARTUP_RECOVERY,
     allowedHosts: Object.freeze(values.ALLOWED_HOSTS),
@@ -70,6 +72,7 @@ function schemaOf(isCron: (expression: string) => boolean) {
       .default('file:./data/flatline.db'),
     STALE_AFTER_SECONDS: integer(1, LIMITS.staleAfterSecondsMax).default(600),
     STUCK_AFTER_SECONDS: integer(1, LIMITS.staleAfterSecondsMax).default(STUCK_AFTER_SECONDS),
+    RETENTION_DAYS: integer(1, LIMITS.retentionDaysMax).default(30),
     SWEEP_CRON: z
       .string()
       .refine(isCron, { error: 'must be a cron expression, such as */2 * * * *.' })

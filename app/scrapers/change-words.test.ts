@@ -7,8 +7,10 @@ const BOOKS: Scraper = {
   staleAfterSeconds: null,
   stuckAfterSeconds: 1200,
   whenStuck: 'show',
+  retentionDays: null,
   effectiveStaleAfterSeconds: 600,
   effectiveStuckAfterSeconds: 1200,
+  effectiveRetentionDays: 30,
 };
 
 test('what takes a change back names the fields of the change alone, the setting as null', () => {

@@ -8,8 +8,10 @@ function scrapers(...names: string[]): Scraper[] {
     staleAfterSeconds: null,
     stuckAfterSeconds: null,
     whenStuck: 'show',
+    retentionDays: null,
     effectiveStaleAfterSeconds: 600,
     effectiveStuckAfterSeconds: 1800,
+    effectiveRetentionDays: 30,
   }));
 }
 

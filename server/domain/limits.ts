@@ -12,6 +12,8 @@ export const LIMITS = {
   jsonBytes: 16 * 1024,
   /** Seconds of silence a run may be allowed, at the most (a week). */
   staleAfterSecondsMax: 604_800,
+  /** Days for which what has ended may be kept, at the most. */
+  retentionDaysMax: 3650,
   /** The highest done, total or seq: what a double holds exactly. */
   counterMax: Number.MAX_SAFE_INTEGER,
   /** Bytes of a request's body. */

@@ -84,20 +84,23 @@ describe('learned patience', () => {
 });
 
 test('a scraper is shown with what its next run gets', () => {
-  const settings = { staleAfterSeconds: 600, stuckAfterSeconds: 1800 };
+  const settings = { staleAfterSeconds: 600, stuckAfterSeconds: 1800, retentionDays: 30 };
   const own = {
     id: 'x',
     name: 'books',
     staleAfterSeconds: 90,
     stuckAfterSeconds: null,
     whenStuck: 'show' as const,
+    retentionDays: 7,
   };
   expect(presentScraper(own, settings)).toEqual({
     name: 'books',
     staleAfterSeconds: 90,
     stuckAfterSeconds: null,
     whenStuck: 'show',
+    retentionDays: 7,
     effectiveStaleAfterSeconds: 90,
     effectiveStuckAfterSeconds: 1800,
+    effectiveRetentionDays: 7,
   });
 });

@@ -47,6 +47,8 @@ export interface ScraperRecord {
   staleAfterSeconds: number | null;
   stuckAfterSeconds: number | null;
   whenStuck: WhenStuck;
+  /** How many days its runs are kept once they have ended; null: the setting. */
+  retentionDays: number | null;
 }
 
 /** What an operator may change of a scraper. Absent: left as it is; null: the setting. */
@@ -54,6 +56,7 @@ export interface ScraperChange {
   staleAfterSeconds?: number | null;
   stuckAfterSeconds?: number | null;
   whenStuck?: WhenStuck;
+  retentionDays?: number | null;
 }
 
 /** A scraper as the outside sees it. */
@@ -61,17 +64,20 @@ export interface Scraper extends Omit<ScraperRecord, 'id'> {
   /** What its next run gets: its own, else the setting. */
   effectiveStaleAfterSeconds: number;
   effectiveStuckAfterSeconds: number;
+  /** How many days its runs are kept: its own, else the setting. */
+  effectiveRetentionDays: number;
 }
 
 /** A stored scraper in its outside form; `settings` are in force where it has none of its own. */
 export function presentScraper(
   { id: _, ...scraper }: ScraperRecord,
-  settings: { staleAfterSeconds: number; stuckAfterSeconds: number },
+  settings: { staleAfterSeconds: number; stuckAfterSeconds: number; retentionDays: number },
 ): Scraper {
   return {
     ...scraper,
     effectiveStaleAfterSeconds: scraper.staleAfterSeconds ?? settings.staleAfterSeconds,
     effectiveStuckAfterSeconds: scraper.stuckAfterSeconds ?? settings.stuckAfterSeconds,
+    effectiveRetentionDays: scraper.retentionDays ?? settings.retentionDays,
   };
 }
 

@@ -28,9 +28,17 @@ export const scraperChangeSchema = z
       })
       .nullish(),
     whenStuck: whenStuck.optional(),
+    retentionDays: wholeNumber(1, LIMITS.retentionDaysMax)
+      .meta({
+        description:
+          "How many days its runs are kept once they have ended; null: the server's setting.",
+        example: 90,
+      })
+      .nullish(),
   })
   .refine((change) => Object.values(change).some((value) => value !== undefined), {
-    error: 'must name what to change: staleAfterSeconds, stuckAfterSeconds or whenStuck',
+    error:
+      'must name what to change: staleAfterSeconds, stuckAfterSeconds, whenStuck or retentionDays',
   })
   .meta({
     id: 'ChangeScraper',
@@ -51,6 +59,7 @@ export const scraperSchema = z
       .nullable()
       .meta({ description: "Its own; null: the server's setting." }),
     whenStuck,
+    retentionDays: z.int().nullable().meta({ description: "Its own; null: the server's setting." }),
     effectiveStaleAfterSeconds: z.int().meta({
       description: 'The stale-after that its next run gets, unless that names its own.',
       example: 600,
@@ -58,6 +67,10 @@ export const scraperSchema = z
     effectiveStuckAfterSeconds: z.int().meta({
       description: 'How long its next run may stand still.',
       example: 1800,
+    }),
+    effectiveRetentionDays: z.int().meta({
+      description: 'How many days its runs are kept once they have ended.',
+      example: 30,
     }),
   })
   .meta({ id: 'Scraper', description: 'Who scrapes.' }) satisfies z.ZodType<Scraper>;

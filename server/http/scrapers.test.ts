@@ -43,14 +43,20 @@ describe('scrapers', () => {
   test('go back to the setting with null, and keep what is not named', async () => {
     await using house = await openTestHttp();
     await house.start('books');
-    const body = { staleAfterSeconds: 90, stuckAfterSeconds: 60, whenStuck: 'fail' };
+    const body = {
+      ...{ staleAfterSeconds: 90, stuckAfterSeconds: 60, whenStuck: 'fail' },
+      retentionDays: 7,
+    };
     await house.call('PATCH', BOOKS, { body });
     const { json } = await house.call('PATCH', BOOKS, { body: { staleAfterSeconds: null } });
     expect(json.scraper).toMatchObject({
       ...body,
       staleAfterSeconds: null,
       effectiveStaleAfterSeconds: 600,
+      effectiveRetentionDays: 7,
     });
+    const back = await house.call('PATCH', BOOKS, { body: { retentionDays: null } });
+    expect(back.json.scraper).toMatchObject({ retentionDays: null, effectiveRetentionDays: 30 });
   });
 
   test('that are not there are a 404 that says so', async () => {
@@ -82,6 +88,8 @@ describe('scrapers', () => {
     ['staleAfterSeconds', { staleAfterSeconds: 604_801 }],
     ['staleAfterSeconds', { staleAfterSeconds: '90' }],
     ['stuckAfterSeconds', { stuckAfterSeconds: -1 }],
+    ['retentionDays', { retentionDays: 0 }],
+    ['retentionDays', { retentionDays: 3651 }],
     ['whenStuck', { whenStuck: 'kill' }],
     ['whenStuck', { whenStuck: null }],
     ['name', { name: 'shoes' }],
@@ -98,7 +106,7 @@ describe('scrapers', () => {
     await using house = await openTestHttp();
     const { json } = await house.call('PATCH', BOOKS, { body: {} });
     expect(json.detail).toBe(
-      'body must name what to change: staleAfterSeconds, stuckAfterSeconds or whenStuck.',
+      'body must name what to change: staleAfterSeconds, stuckAfterSeconds, whenStuck or retentionDays.',
     );
   });
 });

@@ -26,16 +26,20 @@ describe('scrapers', () => {
         staleAfterSeconds: null,
         stuckAfterSeconds: null,
         whenStuck: 'show',
+        retentionDays: null,
         effectiveStaleAfterSeconds: 600,
         effectiveStuckAfterSeconds: 1800,
+        effectiveRetentionDays: 30,
       },
       {
         name: 'shoes',
         staleAfterSeconds: 90,
         stuckAfterSeconds: 60,
         whenStuck: 'show',
+        retentionDays: null,
         effectiveStaleAfterSeconds: 90,
         effectiveStuckAfterSeconds: 60,
+        effectiveRetentionDays: 30,
       },
     ]);
   });

@@ -11,6 +11,8 @@ export interface ScrapersParts {
   staleAfterSeconds: number;
   /** The STUCK_AFTER_SECONDS setting. */
   stuckAfterSeconds: number;
+  /** The RETENTION_DAYS setting. */
+  retentionDays: number;
 }
 
 /** What is known of scrapers, and what their next runs start with. */

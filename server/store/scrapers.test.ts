@@ -22,6 +22,7 @@ describe('scrapers', () => {
       staleAfterSeconds: null,
       stuckAfterSeconds: null,
       whenStuck: 'show',
+      retentionDays: null,
     });
     expect(await scrapers.find('nobody')).toBeNull();
   });

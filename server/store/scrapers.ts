@@ -26,6 +26,7 @@ const COLUMNS = {
   staleAfterSeconds: true,
   stuckAfterSeconds: true,
   whenStuck: true,
+  retentionDays: true,
 } as const;
 
 function toScraper(row: Omit<ScraperRecord, 'whenStuck'> & { whenStuck: string }): ScraperRecord {
@@ -40,11 +41,11 @@ async function find(db: Db, name: string): Promise<ScraperRecord | null> {
 async function writeChange(
   db: Db,
   name: string,
-  { staleAfterSeconds, stuckAfterSeconds, whenStuck }: ScraperChange,
+  { staleAfterSeconds, stuckAfterSeconds, whenStuck, retentionDays }: ScraperChange,
 ): Promise<ScraperRecord | null> {
   await db.scraper.updateMany({
     where: { name },
-    data: { staleAfterSeconds, stuckAfterSeconds, whenStuck },
+    data: { staleAfterSeconds, stuckAfterSeconds, whenStuck, retentionDays },
   });
   return find(db, name);
 }

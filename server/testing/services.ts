@@ -83,7 +83,7 @@ export async function openTestServices(settings: TestSettings = {}): Promise<Tes
     deadlines: noticed(deadlines, 'deadlines'),
     suspects: noticed(suspects, 'suspects'),
   };
-  const patience = { staleAfterSeconds: 600, stuckAfterSeconds: 1800 };
+  const patience = { staleAfterSeconds: 600, stuckAfterSeconds: 1800, retentionDays: 30 };
   const bulletin = {
     changed() {
       changes.push(clock.now());

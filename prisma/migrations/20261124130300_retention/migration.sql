@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "Scraper" ADD COLUMN "retentionDays" INTEGER;
