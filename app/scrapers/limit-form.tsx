@@ -44,6 +44,7 @@ export function LimitForm({
   const read = readTyped(typed);
   const atField = refusal instanceof ApiProblem ? messageFor(field, refusal) : null;
   const wrong = fault ?? (refused ? atField : null);
+  const meant = draft !== null && wrong === null && 'seconds' in read ? read.seconds : null;
 
   function type(change: Partial<Typed>): void {
     setDraft({ ...typed, ...change });
@@ -112,7 +113,7 @@ export function LimitForm({
         {wrong}
       </p>
       <p id={`${id}-hint`} className={css.hint}>
-        {(draft !== null && 'seconds' in read && consequence?.(read.seconds)) ||
+        {(meant !== null && consequence?.(meant)) ||
           `From 1 s to ${limitWords(LIMITS.staleAfterSecondsMax)}.`}
       </p>
       {refused && refusal !== null && atField === null && <ProblemNotice problem={refusal} />}

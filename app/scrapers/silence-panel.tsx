@@ -1,3 +1,4 @@
+import { LIMITS } from '../../server/domain/limits.ts';
 import type { ScraperAnswer } from '../live/scraper-queries.ts';
 import { Panel } from '../run/panel.tsx';
 import { adviceOf, tollOf } from './advice.ts';
@@ -24,7 +25,8 @@ export function SilencePanel({
   const { staleAfterSeconds: own, effectiveStaleAfterSeconds: current } = scraper;
 
   function consequence(seconds: number) {
-    const toll = tollOf(patience, seconds);
+    const possible = seconds >= 1 && seconds <= LIMITS.staleAfterSecondsMax;
+    const toll = possible ? tollOf(patience, seconds) : null;
     if (toll === null) return null;
     const words = tollWords(seconds, toll);
     return toll.most === 0 ? words : <strong>{words}</strong>;
