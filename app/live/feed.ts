@@ -95,7 +95,7 @@ export function createFeed(parts: {
         rates.keep(new Set(board.runs.map((run) => run.id)));
         for (const run of board.runs) rates.tell(run, Date.parse(fresh.now));
         client.setQueryData<Board>(KEYS.board, board);
-        client.setQueryData(KEYS.watchdog, { now: fresh.now, ...fresh.watchdog });
+        client.setQueryData(KEYS.watchdog, { now: fresh.now, ...board.watchdog });
       } else {
         const key = KEYS.run(snapshot.run.id);
         const known = client.getQueryData<RunAnswer>(key);

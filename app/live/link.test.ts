@@ -166,3 +166,32 @@ test('a death that came while the tab was away turns the row when it is back', (
   socket.answer(BOARD, snapshot([], [aDeadRun(0, 600, { rev: 2 })]));
   expect(statuses()).toEqual(['FAILED']);
 });
+
+const storm = { id: 's', startedAt: at(9), until: at(99), silent: 6, live: 7, runIds: ['a'] };
+
+test('a storm is known at once, and a snapshot that was on its way does not hide it', () => {
+  const { socket, link, client, board } = setup();
+  link.join(BOARD);
+  socket.comesUp();
+  socket.says('watchdog:changed', { now: at(9), watchdog: { ...watchdog, storm } });
+  expect(client.getQueryData(KEYS.watchdog)).toMatchObject({ storm: { id: 's' } });
+  socket.answer(BOARD, snapshot());
+  expect(client.getQueryData(KEYS.watchdog)).toMatchObject({ storm: { id: 's' } });
+  expect(board()?.watchdog.storm?.id).toBe('s');
+  socket.says('watchdog:changed', { now: at(99), watchdog });
+  expect(client.getQueryData(KEYS.watchdog)).toMatchObject({ storm: null });
+});
+
+test('suspicion, recovery and standstill turn the row', () => {
+  const { socket, link, board } = setup();
+  link.join(BOARD);
+  socket.comesUp();
+  socket.answer(BOARD, snapshot());
+  const suspect = aRun({ rev: 2, suspectedAt: at(450) });
+  socket.says('run:suspected', { now: at(450), run: suspect });
+  expect(board()?.runs[0]?.suspectedAt).toBe(at(450));
+  socket.says('run:recovered', { now: at(460), run: aRun({ rev: 3, lastSignAt: at(460) }) });
+  expect(board()?.runs[0]?.suspectedAt).toBeNull();
+  socket.says('run:stuck', { now: at(1900), run: aRun({ rev: 4, stuckAt: at(1900) }) });
+  expect(board()?.runs[0]?.stuckAt).toBe(at(1900));
+});
