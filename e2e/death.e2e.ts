@@ -36,7 +36,7 @@ test('a run that falls silent is FAILED in an open browser at most 6 s after its
   const toast = page.getByRole('group', { name: 'books died' });
   await expect(toast).toContainText('silent 5 s in phase detail (412 of 1,200)');
   await expect
-    .poll(() => said(page, /books/))
+    .poll(() => said(page, /books died/))
     .toEqual(['books died: silent 5 s in phase detail (412 of 1,200).']);
 
   const late = await fetch(`${flatline.url}/api/runs/${run.id}/events`, {
@@ -59,7 +59,7 @@ test('a run that falls silent is FAILED in an open browser at most 6 s after its
   const next = await flatline.start('news');
   await flatline.report(next, { type: 'finish', outcome: 'failed', message: 'No' });
   await expect.poll(() => said(page, /news/)).toHaveLength(1);
-  expect(await said(page, /books/)).toHaveLength(1);
+  expect(await said(page, /books died/)).toHaveLength(1);
 });
 
 test('a death is told on every page, and leads to the run', async ({ page, flatline }) => {

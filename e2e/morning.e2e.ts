@@ -19,7 +19,7 @@ test('who died while no tab was open is on top in the morning, with the reason, 
   await expect(names(page)).toHaveText(['prices', 'news', 'books']);
   const items = deaths(page).getByRole('listitem');
   await expect(items.nth(0)).toContainText(/failed [\d:]+, Robots say no/);
-  await expect(items.nth(1)).toContainText(/died [\d:]+, silent 1 s in phase detail/);
+  await expect(items.nth(1)).toContainText(/died [\d:]+, never spoke, silent 1 s in phase detail/);
   await expect(items.nth(2)).toContainText('silent 1 s in phase detail (412 of 1,200)');
   await expect(page).toHaveTitle('(3) Flatline');
   const [panel, row] = [
