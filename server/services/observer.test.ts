@@ -124,6 +124,15 @@ describe('the observer', () => {
     expect(await gapsOf(app)).toHaveLength(1);
   });
 
+  test('lets who asks right after a proof share the next one that is asked for already', async () => {
+    await using app = await setup();
+    const first = app.ear.settle();
+    const second = app.ear.settle();
+    const third = first.then(() => ({ asked: app.ear.settle() }));
+    expect((await third).asked).toBe(second);
+    await second;
+  });
+
   test('answers with the moment before the proof, not after a standstill in the middle of it', async () => {
     await using app = await setup();
     const asked = app.clock.now();
@@ -139,6 +148,15 @@ describe('the observer', () => {
     await app.clock.advance(10_000);
     await app.raw('ROLLBACK');
     await app.clock.advance(3000);
+    expect(await gapsOf(app)).toMatchObject([{ reason: 'database', from: 1000 }]);
+  });
+
+  test('blames a database that lets it wait, even when that answers in the end', async () => {
+    await using app = await setup();
+    await app.raw('BEGIN IMMEDIATE');
+    await app.clock.advance(2700);
+    await app.raw('ROLLBACK');
+    await app.clock.advance(200);
     expect(await gapsOf(app)).toMatchObject([{ reason: 'database', from: 1000 }]);
   });
 });

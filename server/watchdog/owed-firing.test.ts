@@ -46,7 +46,7 @@ describe('a firing that the cron owes', () => {
   });
 
   test('is not made up while its pass is under way, nor does the cron begin a second', async () => {
-    const { clock, world, watchdog, fire, triggers } = setup();
+    const { clock, world, watchdog, fire, triggers, starts } = setup();
     world.sweep = () => new Promise(() => {});
     await watchdog.start();
     await clock.advance(2 * MINUTE);
@@ -54,5 +54,6 @@ describe('a firing that the cron owes', () => {
     await clock.advance(10 * MINUTE);
     void fire();
     expect(triggers()).toEqual(['watchdog']);
+    expect(starts()).toBe(1);
   });
 });
