@@ -23,6 +23,12 @@ const ISO = (millis: string) =>
 const UUID = (at: string, i: string) =>
   `printf('%08x-%04x-7%03x-8%03x-%04x%08x', (${at}) >> 16, (${at}) & 65535, ${SPREAD(i)} & 4095, ${SPREAD(i)} >> 20, ${SPREAD(i)} & 65535, ${SPREAD(i)})`;
 
+/** What forty reports leave behind: the silences of three phases. */
+const SILENCES = `json_object(
+  'index', json_object('count', 4, 'longest', h % 9000, 'histogram', json_array(1, 2, 0, 1)),
+  'paging', json_object('count', 6, 'longest', h % 60000, 'histogram', json_array(0, 2, 1, 1, 1, 0, 1)),
+  'detail', json_object('count', 30, 'longest', h % 70000, 'histogram', json_array(4, 9, 8, 4, 2, 2, 1)))`;
+
 const COUNT = (to: string) =>
   `n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ${to})`;
 
@@ -46,7 +52,8 @@ UNION ALL SELECT 'scraper-rare', '${RARE_SCRAPER}', ${ISO(':now')}`,
     sql: `
 INSERT INTO "ScrapeRun" (
   "id", "scraperId", "status", "origin", "startedAt", "finishedAt", "phase", "progressDone",
-  "progressTotal", "progressUnit", "lastHeartbeatAt", "staleAfterSeconds", "deadlineAt", "lastSeq", "rev"
+  "progressTotal", "progressUnit", "lastHeartbeatAt", "staleAfterSeconds", "deadlineAt", "lastSeq", "rev",
+  "suspectAt", "lastProgressAt", "silences"
 )
 WITH RECURSIVE ${COUNT(':past')},
 r AS MATERIALIZED (
@@ -55,7 +62,8 @@ r AS MATERIALIZED (
 SELECT ${UUID('at', 'i')}, ${SCRAPER_OF},
   CASE WHEN h / 7 % 100 < 85 THEN 'COMPLETED' WHEN h / 7 % 100 < 97 THEN 'FAILED' ELSE 'CANCELLED' END,
   'REMOTE', ${ISO('at')}, ${ISO('at + 180000 + h % 3600000')}, 'detail', h % 1000, 1000, 'pages',
-  ${ISO('at + 180000 + h % 3600000')}, ${STALE_AFTER_SECONDS}, ${ISO('at + 180000 + h % 3600000 + 3600000')}, 40, 41
+  ${ISO('at + 180000 + h % 3600000')}, ${STALE_AFTER_SECONDS}, ${ISO('at + 180000 + h % 3600000 + 3600000')}, 40, 41,
+  ${ISO('at + 180000 + h % 3600000 + 2700000')}, ${ISO('at + 180000 + h % 3600000')}, ${SILENCES}
 FROM r`,
     takes: ['past', 'now'],
   },
@@ -74,14 +82,16 @@ FROM "ScrapeRun" WHERE "status" = 'FAILED'`,
     sql: `
 INSERT INTO "ScrapeRun" (
   "id", "scraperId", "origin", "startedAt", "phase", "progressDone", "progressTotal",
-  "progressUnit", "lastHeartbeatAt", "staleAfterSeconds", "deadlineAt", "lastSeq", "rev"
+  "progressUnit", "lastHeartbeatAt", "staleAfterSeconds", "deadlineAt", "lastSeq", "rev",
+  "suspectAt", "lastProgressAt", "silences"
 )
 WITH RECURSIVE ${COUNT(':running')},
 r AS MATERIALIZED (
   SELECT i, ${SPREAD('i + 1')} AS h, :now - 21600000 + i * 10800000 / :running AS at FROM n
 )
 SELECT ${UUID('at', 'i + 1')}, ${SCRAPER_OF}, 'REMOTE', ${ISO('at')}, 'detail', h % 1000, 1000, 'pages',
-  ${ISO(':now - h % 60000')}, ${STALE_AFTER_SECONDS}, ${ISO(`:now - h % 60000 + ${STALE_AFTER_SECONDS}000`)}, 40, 41
+  ${ISO(':now - h % 60000')}, ${STALE_AFTER_SECONDS}, ${ISO(`:now - h % 60000 + ${STALE_AFTER_SECONDS}000`)}, 40, 41,
+  ${ISO(`:now - h % 60000 + ${STALE_AFTER_SECONDS}000 * 3 / 4`)}, ${ISO(':now - h % 60000')}, ${SILENCES}
 FROM r`,
     takes: ['running', 'now'],
   },

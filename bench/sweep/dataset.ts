@@ -31,9 +31,13 @@ export async function fill(url: string, size: Size, now: number): Promise<void> 
   });
 }
 
-/** Lets `count` further RUNNING runs, spread over all of them, have been silent for two hours. */
+/**
+ * Lets `count` further RUNNING runs, spread over all of them, have been silent for two hours, and
+ * suspected since they had been so for 45 minutes.
+ */
 export async function silence(url: string, count: number, now: number): Promise<void> {
-  const args = { count, heard: now - 2 * HOUR, deadline: now - HOUR };
+  const suspected = now - 1.25 * HOUR;
+  const args = { count, heard: now - 2 * HOUR, deadline: now - HOUR, suspected };
   await withClient(url, (client) => client.execute({ sql: SILENCE, args }));
 }
 
@@ -56,7 +60,9 @@ const ISO = (millis: string) =>
 const SILENCE = `
 UPDATE "ScrapeRun" SET
   "lastHeartbeatAt" = ${ISO(':heard')},
-  "deadlineAt" = ${ISO(':deadline')}
+  "deadlineAt" = ${ISO(':deadline')},
+  "suspectedAt" = ${ISO(':suspected')},
+  "suspectAt" = '9999-01-01T00:00:00.000+00:00'
 WHERE "id" IN (
   SELECT "id" FROM "ScrapeRun" WHERE "status" = 'RUNNING' AND "deadlineAt" > ${ISO(':deadline')}
   ORDER BY substr("id", 25) LIMIT :count

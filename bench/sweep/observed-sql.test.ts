@@ -33,6 +33,20 @@ describe('the observed statements', () => {
   });
 });
 
+test('of what a subquery finds only its own scans count', async () => {
+  await using database = await setup();
+  const plans = await Promise.all(
+    ['a = 7', 'b = 1'].map((where) =>
+      explain(database.url, {
+        sql: `SELECT group_concat(x, ',') FROM (SELECT a AS x FROM t WHERE ${where} ORDER BY a)`,
+        args: [],
+      }),
+    ),
+  );
+  for (const plan of plans) expect(plan.join('\n')).toMatch(/^\s*SCAN \(subquery-\d+\)$/m);
+  expect(plans.map((plan) => fullScans(plan).length)).toEqual([0, 1]);
+});
+
 async function setup() {
   const folder = await mkdtemp(join(tmpdir(), 'flatline-observed-'));
   const url = `file:${join(folder, 'a.db')}`;

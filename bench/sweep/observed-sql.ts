@@ -47,8 +47,8 @@ export function fullScans(plan: readonly string[]): string[] {
   return plan.filter((step) => /^\s*SCAN /.test(step) && !BOUNDED.test(step));
 }
 
-/** What is as long as the question, not as the database. */
-const BOUNDED = /CONSTANT ROW|VIRTUAL TABLE|json_each/;
+/** What is as long as the question, not as the database; a subquery's own steps are told too. */
+const BOUNDED = /CONSTANT ROW|VIRTUAL TABLE|json_each|SCAN \(subquery-\d+\)$/;
 
 interface Executing {
   execute(this: unknown, statement: InStatement, args?: InArgs): Promise<unknown>;

@@ -1,15 +1,18 @@
-import type { Json, RunErrorRecord, RunRecord } from '../domain/run.ts';
+import type { Json, Progress, RunErrorRecord, RunRecord } from '../domain/run.ts';
 import type { WhenStuck } from '../domain/stuck.ts';
 import type { Millis } from '../domain/time.ts';
 import type { Prisma } from './generated/client.ts';
 import type { Db } from './session.ts';
 import { toSilences } from './silences.ts';
-import { selectByIds } from './sqlite.sql.ts';
+import { joinRows, selectByIds } from './sqlite.sql.ts';
 
-/** Runs a query whose rows are one JSON text each, in a column called `row`. */
+/**
+ * Runs a query whose rows are one JSON text each, in a column called `row`. All of them come as one
+ * text: a row more costs the driver and Prisma as much as reading a tenth of a run.
+ */
 export async function rowsOfJson<T>(db: Db, query: Prisma.Sql): Promise<T[]> {
-  const rows = await db.$queryRaw<{ row: string | null }[]>(query);
-  return rows.map(({ row }) => JSON.parse(row ?? 'null') as T);
+  const [all] = await db.$queryRaw<{ rows: string | null }[]>(joinRows(query));
+  return JSON.parse(`[${all?.rows ?? ''}]`) as T[];
 }
 
 /** Runs a query of runs (see `selectRuns`). */
@@ -19,6 +22,14 @@ export async function runsOf(db: Db, query: Prisma.Sql): Promise<RunRecord[]> {
 
 /** An error as the SQL yields it: its detail is JSON text. */
 export type ErrorRow = Omit<RunErrorRecord, 'detail'> & { detail: string | null };
+
+/** Counts as the SQL yields them. */
+type ProgressRow = [
+  done: number,
+  total: number | null,
+  unit: string | null,
+  message: string | null,
+];
 
 /** A run as the SQL yields it, in the order of `runJson`. */
 export type RunRow = [
@@ -31,7 +42,7 @@ export type RunRow = [
   startedAt: Millis,
   finishedAt: Millis | null,
   phase: string | null,
-  progress: RunRecord['progress'],
+  progress: ProgressRow | null,
   lastPhaseAt: Millis | null,
   lastHeartbeatAt: Millis | null,
   staleAfterSeconds: number,
@@ -67,7 +78,7 @@ export function toRun(row: RunRow): RunRecord {
     startedAt: row[6],
     finishedAt: row[7],
     phase: row[8],
-    progress: row[9],
+    progress: row[9] === null ? null : toProgress(row[9]),
     lastPhaseAt: row[10],
     lastHeartbeatAt: row[11],
     staleAfterSeconds: row[12],
@@ -89,6 +100,10 @@ export function toRun(row: RunRow): RunRecord {
     reportedAt: row[19],
     error: error === null ? null : toError(error),
   };
+}
+
+function toProgress([done, total, unit, message]: ProgressRow): Progress {
+  return { done, total, unit, message };
 }
 
 /** What is no policy of ours kills nothing. */

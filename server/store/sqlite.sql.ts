@@ -105,9 +105,9 @@ export function runJson(now: Millis, { error = fatalError, silences = absent }: 
   return sql`json_array(
     r."id", COALESCE(s."name", r."scraperId"), r."status", r."origin", r."trigger", r."retryOfId",
     ${startedAt}, ${ms('r."finishedAt"')}, CAST(COALESCE(r."phase", ${lastPhase(now)}) AS TEXT),
-    CASE WHEN r."progressDone" IS NOT NULL THEN json_object(
-      'done', CAST(r."progressDone" AS INTEGER), 'total', CAST(r."progressTotal" AS INTEGER),
-      'unit', r."progressUnit", 'message', r."progressMessage") END,
+    CASE WHEN r."progressDone" IS NOT NULL THEN json_array(
+      CAST(r."progressDone" AS INTEGER), CAST(r."progressTotal" AS INTEGER),
+      r."progressUnit", r."progressMessage") END,
     ${lastPhaseAt(now)}, ${ms('r."lastHeartbeatAt"')},
     CAST(r."staleAfterSeconds" AS INTEGER), r."staleAfterFrom", COALESCE(${ms('r."deadlineAt"')}, 0),
     CAST(r."lastSeq" AS INTEGER), r."rev",
@@ -169,6 +169,11 @@ export function selectGoodRuns(scraperId: string, limit: number): Sql {
 export function selectNextDeadline(): Sql {
   return sql`SELECT COALESCE(${ms('r."deadlineAt"')}, 0) AS at FROM "ScrapeRun" r
     WHERE r."status" = 'RUNNING' ORDER BY r."deadlineAt" LIMIT 1`;
+}
+
+/** The texts in the column `row` of a query, in its order, as one: a column `rows`. */
+export function joinRows(query: Sql): Sql {
+  return sql`SELECT group_concat(row, ',') AS rows FROM (${query})`;
 }
 
 /** Each of `values` as a row, from one parameter. */
