@@ -27,6 +27,21 @@ describe('a run moved', () => {
   });
 });
 
+describe('after the clock of the host was set back, and a restart', () => {
+  const restarted = NEW_YEAR + 60 * MINUTE;
+  const moving = aRecord({ lastProgressAt: restarted + 55 * MINUTE, whenStuck: 'fail' });
+
+  test('a run that had moved shortly before counts as moved now, not as standing since its start', () => {
+    expect(movedAt(moving, restarted)).toBe(restarted);
+    expect(stuckSince(moving, restarted, restarted - movedAt(moving, restarted))).toBeNull();
+  });
+
+  test('one that stood still then stands still', () => {
+    const stood = { ...moving, stuckAt: restarted + 56 * MINUTE };
+    expect(stuckSince(stood, restarted, 0)).toBe(stood.stuckAt);
+  });
+});
+
 describe('a run that was heard without having moved', () => {
   const limit = 30 * MINUTE;
 

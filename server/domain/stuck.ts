@@ -22,8 +22,13 @@ export type Mover = Pick<
   | 'stuckAt'
 >;
 
-/** When phase or progress last changed; the start, while they never have. */
+/**
+ * When phase or progress last changed; the start, while they never have. A change that was noted
+ * by a clock that has been set back since, and that cannot be believed, counts as one of now: when
+ * it was is not known, and nobody dies of what is not known.
+ */
 export function movedAt(run: Mover, now: Millis): Millis {
+  if (run.lastProgressAt !== null && !isBelievable(run.lastProgressAt, now)) return now;
   const times = [run.lastPhaseAt, run.lastProgressAt].filter(
     (at): at is Millis => at !== null && isBelievable(at, now),
   );
