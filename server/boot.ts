@@ -8,6 +8,7 @@ import { createMetrics } from './http/metrics.ts';
 import { createLive } from './live/live.ts';
 import { createGrants } from './services/grants.ts';
 import { createObserver } from './services/observer.ts';
+import { createRetention } from './services/retention.ts';
 import { createRuns } from './services/runs.ts';
 import { createScrapers } from './services/scrapers.ts';
 import { createStaleDetection } from './services/stale-detection.ts';
@@ -107,6 +108,7 @@ export function createApp({ config, clock, log, pages }: AppParts): App {
     stuckAfterSeconds,
     retentionDays,
   });
+  const retention = createRetention({ ...shared, store: store.retention, retentionDays });
   const views = createViews({
     runs: store.runs,
     sweeps: store.stale,
@@ -150,6 +152,7 @@ export function createApp({ config, clock, log, pages }: AppParts): App {
     () => observer.start(),
     () => detection.recoverStaleRunsOnStartup(),
     () => watchdog.start(),
+    () => retention.start(),
     () => gateway.open({ api: api.fetch, pages: draw }),
   ];
   let starting: Promise<void> = Promise.resolve();
@@ -185,7 +188,7 @@ export function createApp({ config, clock, log, pages }: AppParts): App {
   /** The mirror of the start; every part tolerates that it never started. One failure stops none. */
   async function release(): Promise<void> {
     const failures: unknown[] = [];
-    for (const part of [watchdog, guard, observer, live, gateway, pages, store]) {
+    for (const part of [retention, watchdog, guard, observer, live, gateway, pages, store]) {
       await part.stop().catch((error: unknown) => failures.push(error));
     }
     if (failures.length > 0) throw new AggregateError(failures, 'Not everything could be stopped.');

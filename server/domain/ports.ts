@@ -5,6 +5,7 @@ import type { Millis } from './time.ts';
 import type { WatchdogState } from './watchdog.ts';
 
 // The ports on a database are long enough for a page of their own.
+export type * from './retention-ports.ts';
 export type * from './store-ports.ts';
 export type * from './watch-ports.ts';
 
@@ -69,6 +70,8 @@ export type CounterName =
   | 'flatline_hearing_gaps_total'
   /** Storms: many runs that fell silent together, and were held. */
   | 'flatline_storms_total'
+  /** Rows removed since they are kept no longer, by kind. */
+  | 'flatline_removed_total'
   /** Frames sent, by room kind. */
   | 'flatline_frames_total';
 

@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { GAP_REASONS } from '../domain/hearing.ts';
 import type { CounterName, Metrics } from '../domain/ports.ts';
+import { REMOVED_KINDS } from '../domain/retention.ts';
 import { RUN_ORIGINS, RUN_STATUSES } from '../domain/run.ts';
 import { SWEEP_REASONS, SWEEP_TRIGGERS } from '../domain/sweep.ts';
 
@@ -100,6 +101,10 @@ const COUNTERS: Record<CounterName, { help: string; labels: Labels }> = {
     labels: { reason: GAP_REASONS },
   },
   flatline_storms_total: { help: 'Storms: many runs that fell silent together.', labels: {} },
+  flatline_removed_total: {
+    help: 'Rows removed since they are kept no longer.',
+    labels: { kind: REMOVED_KINDS },
+  },
   flatline_frames_total: { help: 'Frames sent to rooms.', labels: { room: ['board', 'run'] } },
 };
 

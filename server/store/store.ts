@@ -5,6 +5,7 @@ import type {
   GrantStore,
   HearingStore,
   Log,
+  RetentionStore,
   RunStore,
   ScraperStore,
   StaleStore,
@@ -16,6 +17,7 @@ import { createHearingStore } from './hearing.ts';
 import { locate } from './location.ts';
 import { type Ownership, own } from './lock.ts';
 import { migrate } from './migrate.ts';
+import { createRetentionStore } from './retention.ts';
 import { createRunStore } from './runs.ts';
 import { createScraperStore } from './scrapers.ts';
 import { type Jobs, openSession, type Session } from './session.ts';
@@ -42,6 +44,7 @@ export interface Store extends Startable {
   suspicion: SuspicionStore;
   grants: GrantStore;
   scrapers: ScraperStore;
+  retention: RetentionStore;
 }
 
 const MIGRATIONS = fileURLToPath(new URL('../../prisma/migrations', import.meta.url));
@@ -74,6 +77,7 @@ export function createStore(parts: StoreParts): Store {
     suspicion: createSuspicionStore(current),
     grants: createGrantStore(current),
     scrapers: createScraperStore(current),
+    retention: createRetentionStore(current, clock),
     async start() {
       const location = await locate(databaseUrl);
       ownership = await own(location, clock, lockRetryMs);
