@@ -1,8 +1,11 @@
 import type { HearingStore, Page } from '../domain/ports.ts';
+import type { RunRecord } from '../domain/run.ts';
+import type { Millis } from '../domain/time.ts';
 import type { GapRecord } from '../domain/watchdog.ts';
 import { fromCursor, toCursor } from './cursor.ts';
-import { changedBy, rowsOfJson, timeOf } from './row.ts';
+import { idsOf, rowsOfJson, runsOf, timeOf } from './row.ts';
 import type { Db, Jobs } from './session.ts';
+import { selectByIds } from './sqlite.sql.ts';
 import { stamp } from './times.ts';
 import { selectGaps, selectLastAlive, updateGivenBack } from './watch.sql.ts';
 
@@ -10,12 +13,14 @@ import { selectGaps, selectLastAlive, updateGivenBack } from './watch.sql.ts';
 export function createHearingStore(session: Jobs): HearingStore {
   return {
     probe: () => session.prove(),
-    giveBack: (gap, record, now) =>
-      session.write(async (db) => {
-        const moved = await changedBy(db, updateGivenBack(gap, now), now);
-        await insertGap(db, { ...record, runs: moved.length });
-        return moved;
-      }),
+    async giveBack(gap, record, now) {
+      const ids = await session.write(async (db) => {
+        const moved = await idsOf(db, updateGivenBack(gap, now));
+        await insertGap(db, { ...record, runs: moved.size });
+        return [...moved];
+      });
+      return inParts(session, ids, now);
+    },
     recordGap: (record) => session.write((db) => insertGap(db, record)),
     async lastAliveAt(now) {
       const at = await session.read((db) => timeOf(db, selectLastAlive(now)));
@@ -23,6 +28,23 @@ export function createHearingStore(session: Jobs): HearingStore {
     },
     gaps: (page) => session.read((db) => listGaps(db, page)),
   };
+}
+
+/** How many runs are read at one go. */
+const PART = 500;
+
+/**
+ * After a gap nearly everything that runs has moved. Read at one go, many thousands would block the
+ * loop for as long as the next gap; between two parts it has a turn, and reports are heard.
+ */
+async function inParts(session: Jobs, ids: readonly string[], now: Millis): Promise<RunRecord[]> {
+  const runs: RunRecord[] = [];
+  for (let from = 0; from < ids.length; from += PART) {
+    const part = ids.slice(from, from + PART);
+    runs.push(...(await session.read((db) => runsOf(db, selectByIds(part, now)))));
+    await new Promise<void>((turn) => setImmediate(turn));
+  }
+  return runs;
 }
 
 async function insertGap(db: Db, gap: GapRecord): Promise<void> {

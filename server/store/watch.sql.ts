@@ -59,14 +59,13 @@ export function updateGivenBack(gap: Gap, now: Millis): Sql {
 /** When a server is known to have been alive, as `at`; NULL: never. What cannot be true is left out. */
 export function selectLastAlive(now: Millis): Sql {
   const believed = now + LIMITS.futureToleranceMs;
-  const newest = (column: string) => {
+  const heard = (column: string) => {
     const at = ms(column);
-    return sql`MAX(CASE WHEN ${at} <= ${believed} THEN ${at} END)`;
+    return sql`CASE WHEN ${at} <= ${believed} THEN ${at} ELSE 0 END`;
   };
-  return sql`SELECT MAX(at) AS at FROM (
-    SELECT ${newest('r."lastHeartbeatAt"')} AS at FROM "ScrapeRun" r WHERE r."status" = 'RUNNING'
-    UNION ALL
-    SELECT ${newest('r."startedAt"')} FROM "ScrapeRun" r WHERE r."status" = 'RUNNING'
+  return sql`SELECT NULLIF(MAX(at), 0) AS at FROM (
+    SELECT MAX(MAX(${heard('r."lastHeartbeatAt"')}, ${heard('r."startedAt"')})) AS at
+      FROM "ScrapeRun" r WHERE r."status" = 'RUNNING'
     UNION ALL
     SELECT * FROM (SELECT ${ms('w."startedAt"')} + w."durationMs" FROM "Sweep" w
       WHERE w."startedAt" <= ${stamp(believed)} ORDER BY w."startedAt" DESC, w."id" DESC LIMIT 1)
