@@ -115,6 +115,30 @@ describe('the observer', () => {
     expect(await app.statusOf(id)).toBe('RUNNING');
   });
 
+  test('takes no gap for what giving the last one back took, unless that was long', async () => {
+    await using app = await setup();
+    const { giveBack } = app.store.hearing;
+    let takes = 9000;
+    app.store.hearing.giveBack = async (...gap) => {
+      app.clock.block(takes);
+      return await giveBack(...gap);
+    };
+    app.clock.block(MINUTE);
+    await app.ear.settle();
+    await app.ear.settle();
+    expect(await gapsOf(app)).toHaveLength(1);
+    takes = 11_000;
+    app.clock.block(MINUTE);
+    await app.ear.settle();
+    takes = 0;
+    await app.ear.settle();
+    expect((await gapsOf(app)).map(({ from, to }) => [from, to])).toEqual([
+      [130_000, 141_000],
+      [70_000, 130_000],
+      [1000, 61_000],
+    ]);
+  });
+
   test('is asked by many at once and gives a gap back once', async () => {
     await using app = await setup();
     await app.start();
