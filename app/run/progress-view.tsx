@@ -31,7 +31,7 @@ export function ProgressView({ run, size }: { run: RunDetail; size: 'roomy' | 's
         </span>
         {share !== null && <span className="fl-num">{Math.floor(share * 100)} %</span>}
         {rate !== null && <span className="fl-num">{rateWords(rate)}</span>}
-        {live && pace?.secondsLeft != null && !isSilent(run, now) && (
+        {live && pace?.secondsLeft != null && run.stuckAt === null && !isSilent(run, now) && (
           <span className="fl-num">
             about {durationWords(roughly(pace.secondsLeft) * 1000)} left
           </span>
