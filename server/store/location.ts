@@ -40,7 +40,8 @@ export function toUrl(path: string): string {
   return `file:${path.split('/').map(encodeURIComponent).join('/')}`;
 }
 
-function pathOf(databaseUrl: string): string {
+/** The path that `databaseUrl` names, absolute. Throws {@link BootFailure}. */
+export function pathOf(databaseUrl: string): string {
   const path = databaseUrl.startsWith('file:') ? databaseUrl.slice('file:'.length) : '';
   if (path === '' || path.startsWith(':memory:') || /[?#]/.test(path)) {
     throw new BootFailure(
