@@ -78,6 +78,11 @@ export interface RunsParts {
 
 export function createRuns(parts: RunsParts): Runs {
   const { store, live, ear, clock, metrics, log } = parts;
+  /**
+   * What a run did before this server's life may have been refused in a gap that no server lived to
+   * record: patience for standing still begins anew with it, as deadlines do.
+   */
+  const bornAt = clock.now();
 
   return {
     async start(request) {
@@ -111,7 +116,8 @@ export function createRuns(parts: RunsParts): Runs {
       const heardSince = (from: Millis) => heardFor(ear.hearing(), from, now);
       const result = await store.report(id, now, (run) => {
         const silence = heardSince(signOfLife(run, now).at);
-        return planReport(run, events, now, silence, heardSince(movedAt(run, now)));
+        const stoodFor = heardSince(Math.max(bornAt, movedAt(run, now)));
+        return planReport(run, events, now, silence, stoodFor);
       });
       if (result.verdict === 'not_found') throw noSuchRun(id);
       if (result.verdict !== 'accepted') return answerLate(id, now, result);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { aForeignPhase } from '../testing/factories.ts';
 import { openTestServices as setup, type TestServices } from '../testing/services.ts';
+import { createRuns } from './runs.ts';
 
 const MINUTE = 60_000;
 
@@ -76,6 +77,38 @@ describe('a run whose heartbeats go on while it stands still', () => {
     expect(announced(app)).toBe(1);
   });
 });
+
+describe('a run that stood still when the server ended', () => {
+  test('has its whole patience for that again, since gaps may have been lost with the server', async () => {
+    await using app = await setup();
+    const id = await app.start();
+    await beats(app, id, 5);
+    await app.clock.advance(60 * MINUTE);
+    const reborn = { ...app, ...restarted(app) };
+    await reborn.beat(id);
+    await beats(reborn, id, 5);
+    expect(announced(app)).toBe(0);
+    await beats(reborn, id, 1);
+    expect(announced(app)).toBe(1);
+  });
+});
+
+/** The use cases as the next server has them. */
+function restarted(app: TestServices): Pick<TestServices, 'runs' | 'beat'> {
+  const runs = createRuns({
+    store: app.store.runs,
+    live: app.live,
+    deadlines: { notice: () => {} },
+    suspects: { notice: () => {} },
+    ear: app.ear,
+    clock: app.clock,
+    metrics: app.metrics,
+    log: app.log,
+    staleAfterSeconds: 600,
+    stuckAfterSeconds: 1800,
+  });
+  return { runs, beat: (id) => runs.report(id, [{ type: 'heartbeat' }]) };
+}
 
 describe('a run that stands still, where that is fatal', () => {
   /** Stuck since its sixth beat; its deadline is due at once. */
