@@ -4,8 +4,8 @@ import { type Crowd, createCrowd, type Member, pause } from './crowd.ts';
 import type { Figures, Proof } from './proof.ts';
 import { createRandom } from './random.ts';
 
-const LOCAL_RUNS = 50;
-const REMOTE_RUNS = 50;
+/** How many runs of each origin are alive at a kill. */
+const EACH = 50;
 /** Milliseconds between two lines of one reporter: 400 reports a second in all. */
 const EVERY = 250;
 /** A server lives between its boot and its death for so long, in milliseconds. */
@@ -21,9 +21,10 @@ interface Detail {
 
 /**
  * kill -9 of the server again and again, under load: what this server ran is FAILED within 5 s of
- * the next boot, what others run is not touched, and no line that was acknowledged is lost.
+ * the next boot, what others run is not touched, and no line that was acknowledged is lost. `each`:
+ * how many LOCAL and how many REMOTE runs.
  */
-export function createKills(): Proof {
+export function createKills(each = EACH): Proof {
   return {
     measure: 'kills',
     size: 100,
@@ -42,10 +43,10 @@ export function createKills(): Proof {
       const figures: Figures = { kills: 0, orphans: 0, linesAcknowledged: 0, ...this.exactly };
       let slowestRecoveryMs = 0;
       let server: BareServer = await boot();
-      await crowd.join(REMOTE_RUNS, 'REMOTE', 600);
+      await crowd.join(each, 'REMOTE', 600);
       try {
         for (let kill = 1; kill <= size; kill += 1) {
-          const locals = await crowd.join(LOCAL_RUNS, 'LOCAL', 600);
+          const locals = await crowd.join(each, 'LOCAL', 600);
           await pause(LIFE.least + random.below(LIFE.spread));
           await server.kill();
           server = await boot();

@@ -23,11 +23,11 @@ test('whoever races for a run, it ends once or not at all, and everybody was tol
 });
 
 test('a server killed under load leaves no orphan, touches no run of others and loses no line', async () => {
-  expect(await prove(createKills(), 2)).toMatchObject({
+  expect(await prove(createKills(10), 2)).toMatchObject({
     ok: true,
-    figures: { kills: 2, orphans: 100 },
+    figures: { kills: 2, orphans: 20 },
   });
-});
+}, 120_000);
 
 test('each cause that is brought about is named right', async () => {
   expect(await prove(createCauses(), 5)).toMatchObject({
