@@ -9,6 +9,9 @@ import { isProven, type Proof } from './proof.ts';
 import { createRaces } from './races.ts';
 import { createRandom } from './random.ts';
 
+/** Milliseconds: real processes on a busy machine take their time. */
+const PATIENT = 120_000;
+
 /** Runs a proof small; what a failure needs to be seen again is in its figures. */
 async function prove(proof: Proof, size: number) {
   const scratch = await mkdtemp(join(tmpdir(), 'flatline-proof-'));
@@ -18,23 +21,35 @@ async function prove(proof: Proof, size: number) {
   return { seed, figures, ok: isProven(figures, proof) };
 }
 
-test('whoever races for a run, it ends once or not at all, and everybody was told the truth', async () => {
-  expect(await prove(createRaces(), 200)).toMatchObject({ ok: true, figures: { races: 200 } });
-});
+test(
+  'whoever races for a run, it ends once or not at all, and everybody was told the truth',
+  async () => {
+    expect(await prove(createRaces(), 200)).toMatchObject({ ok: true, figures: { races: 200 } });
+  },
+  PATIENT,
+);
 
-test('a server killed under load leaves no orphan, touches no run of others and loses no line', async () => {
-  expect(await prove(createKills(10), 2)).toMatchObject({
-    ok: true,
-    figures: { kills: 2, orphans: 20 },
-  });
-}, 120_000);
+test(
+  'a server killed under load leaves no orphan, touches no run of others and loses no line',
+  async () => {
+    expect(await prove(createKills(10), 2)).toMatchObject({
+      ok: true,
+      figures: { kills: 2, orphans: 20 },
+    });
+  },
+  PATIENT,
+);
 
-test('each cause that is brought about is named right', async () => {
-  expect(await prove(createCauses(), 5)).toMatchObject({
-    ok: true,
-    figures: { right: 30, wrong: 0 },
-  });
-});
+test(
+  'each cause that is brought about is named right',
+  async () => {
+    expect(await prove(createCauses(), 5)).toMatchObject({
+      ok: true,
+      figures: { right: 30, wrong: 0 },
+    });
+  },
+  PATIENT,
+);
 
 test('a figure that is missing, too high or other than it must be proves nothing', () => {
   const proof = { exactly: { lost: 0 }, atMost: { slowestMs: 10 } };
