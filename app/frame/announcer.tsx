@@ -2,7 +2,7 @@
 
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useState } from 'react';
 
-const AnnouncerContext = createContext<(sentence: string) => void>(() => {});
+const AnnouncerContext = createContext<((sentence: string) => void) | null>(null);
 
 /** Milliseconds for which a sentence stands before the next: a reader must get to each. */
 const STANDS_FOR = 1500;
@@ -33,5 +33,7 @@ export function Announcer({ children }: { children: ReactNode }) {
 
 /** Says a sentence to screen readers, politely, in its turn. */
 export function useAnnounce(): (sentence: string) => void {
-  return useContext(AnnouncerContext);
+  const announce = useContext(AnnouncerContext);
+  if (announce === null) throw new Error('Announcer is missing above.');
+  return announce;
 }

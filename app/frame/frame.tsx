@@ -6,7 +6,7 @@ import { GrantDesk } from '../grants/grants.tsx';
 import { useRoom } from '../live/socket.tsx';
 import { StormBanner } from '../storm/storm-banner.tsx';
 import { TroubleNews } from '../suspicion/trouble-news.tsx';
-import { ToastRoom } from '../toasts/toasts.tsx';
+import { ToastRoom, ToastShelf } from '../toasts/toasts.tsx';
 import { Announcer } from './announcer.tsx';
 import styles from './frame.module.css';
 import { PageTitles } from './page-title.tsx';
@@ -39,6 +39,7 @@ export function Frame({ children }: { children: ReactNode }) {
                 {children}
               </main>
             </div>
+            <ToastShelf />
           </GrantDesk>
         </ToastRoom>
       </Announcer>

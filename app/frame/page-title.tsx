@@ -3,7 +3,7 @@
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
 
 const Title = createContext<string | null>(null);
-const SetTitle = createContext<(title: string | null) => void>(() => {});
+const SetTitle = createContext<((title: string | null) => void) | null>(null);
 
 /** Keeps what the page below calls itself. */
 export function PageTitles({ children }: { children: ReactNode }) {
@@ -18,6 +18,7 @@ export function PageTitles({ children }: { children: ReactNode }) {
 /** Names the page in the tab while mounted: `books` shows as `books · Flatline`. */
 export function usePageTitle(title: string): void {
   const set = useContext(SetTitle);
+  if (set === null) throw new Error('PageTitles is missing above.');
   useEffect(() => {
     set(title);
     return () => set(null);

@@ -5,11 +5,10 @@ import { inWords } from '../../server/domain/duration.ts';
 import { UUID_PATTERN } from '../../server/domain/ids.ts';
 import { useConnection } from '../live/socket.tsx';
 import { Button } from '../parts/button.tsx';
+import { inSentence } from '../parts/free-text.ts';
 import { counted } from '../parts/words.ts';
 import { type Receiver, useGrants } from './grants.tsx';
-import { type GivenFrom, ONE_CLICK } from './words.ts';
-
-const TEN = ONE_CLICK / 60;
+import { type GivenFrom, grantLabel, ONE_CLICK } from './words.ts';
 
 /**
  * Gives runs ten more minutes in one click; with Shift it asks for a reason first. `brief` is for
@@ -32,7 +31,8 @@ export function GrantButton({
   const refusal = useRefusal(runs);
   const [only] = runs;
   const one = runs.length === 1 && only !== undefined;
-  const who = one ? only.scraper : counted(runs.length, 'run');
+  const who = one ? inSentence(only.scraper) : counted(runs.length, 'run');
+  const label = grantLabel(runs.length);
 
   function click(event: MouseEvent<HTMLButtonElement>): void {
     event.stopPropagation();
@@ -46,15 +46,14 @@ export function GrantButton({
       small={brief || from === 'notice'}
       className={className}
       tabIndex={tabIndex}
-      title={
-        refusal ??
-        `${brief ? `Give ${one ? 'it' : 'them'} ${TEN} more minutes. ` : ''}With Shift: with a reason`
-      }
+      title={refusal ?? `${brief ? `${label}. ` : ''}With Shift: with a reason`}
       aria-disabled={refusal !== null || busy || undefined}
       onClick={click}
     >
-      {brief ? `+${inWords(ONE_CLICK)}` : `Give ${one ? 'it' : 'them'} ${TEN} more minutes`}
-      <span className="fl-heard"> for {who}</span>
+      {brief ? `+${inWords(ONE_CLICK)}` : label}
+      <span className="fl-heard">
+        {brief && `: ${label[0]?.toLowerCase()}${label.slice(1)}`} for {who}
+      </span>
     </Button>
   );
 }

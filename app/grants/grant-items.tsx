@@ -3,7 +3,7 @@
 import type { Run } from '../../server/domain/run.ts';
 import { useRefusal } from './grant-button.tsx';
 import { useGrants } from './grants.tsx';
-import { ONE_CLICK } from './words.ts';
+import { grantLabel } from './words.ts';
 
 /** The items of a row's menu that give its run time; the focus goes back to `from`. */
 export function GrantItems({
@@ -32,7 +32,7 @@ export function GrantItems({
   return (
     <>
       <button {...item} onClick={when(() => void give([run], 'board'))}>
-        Give it {ONE_CLICK / 60} more minutes
+        {grantLabel(1)}
       </button>
       <button {...item} onClick={when(() => ask([run], 'board', from))}>
         Give it time with a reason…

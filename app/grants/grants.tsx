@@ -42,11 +42,7 @@ export interface Grants {
   busy: boolean;
 }
 
-const GrantsContext = createContext<Grants>({
-  give: async () => {},
-  ask: () => {},
-  busy: false,
-});
+const GrantsContext = createContext<Grants | null>(null);
 const loadDialog = () => import('./reason-dialog.tsx').then((file) => file.ReasonDialog);
 
 /** What gives runs more time, for the page below. */
@@ -118,5 +114,7 @@ export function GrantDesk({ children }: { children: ReactNode }) {
 
 /** Ways to give runs more time. */
 export function useGrants(): Grants {
-  return useContext(GrantsContext);
+  const grants = useContext(GrantsContext);
+  if (grants === null) throw new Error('GrantDesk is missing above.');
+  return grants;
 }

@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react';
 import { inWords } from '../../server/domain/duration.ts';
 import { Button } from '../parts/button.tsx';
 import { Dialog, DialogActions } from '../parts/dialog.tsx';
+import { inSentence } from '../parts/free-text.ts';
 import { counted } from '../parts/words.ts';
 import styles from './grants.module.css';
 import type { Receiver } from './grants.tsx';
@@ -29,7 +30,10 @@ export function ReasonDialog({
   const [reason, setReason] = useState('');
   const [name, setName] = useState(operatorName() ?? '');
   const [only] = runs;
-  const who = runs.length === 1 && only !== undefined ? only.scraper : counted(runs.length, 'run');
+  const who =
+    runs.length === 1 && only !== undefined
+      ? inSentence(only.scraper)
+      : counted(runs.length, 'run');
 
   function give(event: FormEvent): void {
     event.preventDefault();

@@ -17,6 +17,11 @@ export type GivenFrom = keyof typeof REASONS;
 /** How much time one click gives, in seconds. */
 export const ONE_CLICK = LIMITS.grantSecondsDefault;
 
+/** What one click does, in the same words wherever it stands: `Give it 10 more minutes`. */
+export function grantLabel(runs: number): string {
+  return `Give ${runs === 1 ? 'it' : 'them'} ${ONE_CLICK / 60} more minutes`;
+}
+
 /** What was given, and until when: `books has until 12:14:10 to speak`. */
 export function grantTitle(answer: GrantAnswer, sayTime: (iso: string) => string): string {
   const [first] = answer.granted;

@@ -30,10 +30,12 @@ export interface Toasts {
   hide(id: string): void;
 }
 
-const ToastsContext = createContext<Toasts>({ show: () => {}, hide: () => {} });
+const ToastsContext = createContext<Toasts | null>(null);
+/** What is up; null before the first of them. */
+const ShownContext = createContext<readonly Toast[] | null>(null);
 const loadToaster = () => import('./toaster.tsx').then((file) => file.Toaster);
 
-/** Room for toasts over the page below; their code is fetched with the first of them. */
+/** Keeps the toasts of the page below; {@link ToastShelf} draws them. */
 export function ToastRoom({ children }: { children: ReactNode }) {
   const [toasts, setToasts] = useState<readonly Toast[] | null>(null);
   const latest = useRef<readonly Toast[]>([]);
@@ -61,13 +63,24 @@ export function ToastRoom({ children }: { children: ReactNode }) {
 
   return (
     <ToastsContext value={room}>
-      {children}
-      {toasts !== null && <Late load={loadToaster} props={{ toasts, onClosed: hide }} />}
+      <ShownContext value={toasts}>{children}</ShownContext>
     </ToastsContext>
   );
 }
 
+/**
+ * Where the toasts are drawn: what they can do is what can be done here, so it stands below
+ * whatever their buttons need. Their code is fetched with the first of them.
+ */
+export function ToastShelf() {
+  const toasts = useContext(ShownContext);
+  const { hide } = useToasts();
+  return toasts !== null && <Late load={loadToaster} props={{ toasts, onClosed: hide }} />;
+}
+
 /** The toasts of the page. */
 export function useToasts(): Toasts {
-  return useContext(ToastsContext);
+  const toasts = useContext(ToastsContext);
+  if (toasts === null) throw new Error('ToastRoom is missing above.');
+  return toasts;
 }
