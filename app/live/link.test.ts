@@ -19,7 +19,7 @@ const watchdog = {
   cron: '*/2 * * * *',
   staleAfterSeconds: 600,
   stuckAfterSeconds: 1800,
-  hearingSince: null,
+  hearingSince: null, deafSince: null,
   storm: null,
   running: 1,
   lastSweep: null,

@@ -20,7 +20,7 @@ const watchdog: WatchdogState = {
   cron: '*/2 * * * *',
   staleAfterSeconds: 600,
   stuckAfterSeconds: 1800,
-  hearingSince: null,
+  hearingSince: null, deafSince: null,
   storm: null,
   running: 0,
   lastSweep: null,

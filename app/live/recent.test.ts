@@ -17,7 +17,7 @@ function aSnapshot(recent: Run[], now = at(2000)): Board {
     cron: '*/2 * * * *',
     staleAfterSeconds: 600,
     stuckAfterSeconds: 1800,
-    hearingSince: null,
+    hearingSince: null, deafSince: null,
     storm: null,
     running: 0,
     lastSweep: null,

@@ -34,7 +34,7 @@ describe('the error of a stale run', () => {
 
   test('says what could be heard of the silence, and does not guess from less than its limit', () => {
     const gap = { reason: 'database', from: NEW_YEAR + 1000, to: NEW_YEAR + 100_500 } as const;
-    const hearing: Hearing = { since: gap.to, gaps: [gap] };
+    const hearing: Hearing = { since: gap.to, deaf: null, gaps: [gap] };
     expect(evidenceOf(aRecord(), { ...decision, hearing }, 'silent')).toMatchObject({
       cause: 'undetermined',
       silentForSeconds: 603,

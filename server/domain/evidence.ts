@@ -45,6 +45,8 @@ export interface Decision {
   hearing: Hearing;
   /** Whether what this pass marks fell silent with most of the live runs. */
   together: boolean;
+  /** The runs that fell silent with a storm that is over. */
+  lateComers?: ReadonlySet<string>;
 }
 
 /** The error type that the watchdog and the startup recovery write. */
@@ -59,7 +61,8 @@ export function evidenceOf(
   const { now, decidedBy, hearing } = decision;
   const sign = signOfLife(run, now);
   const heard = heardFor(hearing, sign.at, now);
-  const together = decision.together || isHeld(run, now);
+  const isLate = decision.lateComers?.has(run.id) ?? false;
+  const together = decision.together || isLate || isHeld(run, now);
   return {
     cause:
       verdict === 'spared' ? null : causeOf({ run, verdict, decidedBy, heardFor: heard, together }),

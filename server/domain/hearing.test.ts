@@ -54,7 +54,11 @@ describe('how much could be heard', () => {
   });
 
   test('leaves out what a gap covers, to the millisecond', () => {
-    const hearing: Hearing = { since: 40, gaps: [{ reason: 'blocked', from: 20, to: 40 }] };
+    const hearing: Hearing = {
+      since: 40,
+      deaf: null,
+      gaps: [{ reason: 'blocked', from: 20, to: 40 }],
+    };
     expect(heardFor(hearing, 0, 100)).toBe(80);
     expect(heardFor(hearing, 30, 100)).toBe(60);
     expect(heardFor(hearing, 0, 30)).toBe(20);
@@ -79,8 +83,8 @@ describe('how much could be heard', () => {
     const old: Gap = { reason: 'database', from: 0, to: 1000 };
     const next: Gap = { reason: 'jumped', from: 5000, to: 9000 };
     const hearing = withGap(UNBROKEN, old, 8001);
-    expect(withGap(hearing, next, 8001)).toEqual({ since: 9000, gaps: [old, next] });
-    expect(withGap(hearing, next, 8000)).toEqual({ since: 9000, gaps: [next] });
+    expect(withGap(hearing, next, 8001)).toEqual({ since: 9000, deaf: null, gaps: [old, next] });
+    expect(withGap(hearing, next, 8000)).toEqual({ since: 9000, deaf: null, gaps: [next] });
   });
 });
 
@@ -144,7 +148,7 @@ function someHearing(): fc.Arbitrary<Hearing> {
       const to = sorted[index + 1];
       return index % 2 === 0 && to !== undefined ? [{ reason: 'blocked' as const, from, to }] : [];
     });
-    return { since: gaps.at(-1)?.to ?? null, gaps };
+    return { since: gaps.at(-1)?.to ?? null, deaf: null, gaps };
   });
 }
 

@@ -16,14 +16,16 @@ export interface Gap {
 
 /** What is known of the times in which runs could be heard. */
 export interface Hearing {
-  /** Since when there has been no gap; null before anything was proven. */
+  /** Since when there has been no gap; null before anything was proven, and in a gap. */
   since: Millis | null;
+  /** The gap that has not ended yet; null while runs can be heard. */
+  deaf: Pick<Gap, 'from' | 'reason'> | null;
   /** Gaps, the oldest first; they do not overlap. */
   gaps: readonly Gap[];
 }
 
 /** The hearing of someone who has never missed anything. */
-export const UNBROKEN: Hearing = { since: null, gaps: [] };
+export const UNBROKEN: Hearing = { since: null, deaf: null, gaps: [] };
 
 /** How often the observer proves that it can hear, in milliseconds. */
 export const PROOF_INTERVAL: Millis = 1000;
@@ -75,7 +77,7 @@ function reasonOf({ refused }: Observation, last: Proof, proof: Proof): GapReaso
 /** Adds a gap to what was heard; `keep` is how far back gaps matter, in milliseconds. */
 export function withGap(hearing: Hearing, gap: Gap, keep: Millis): Hearing {
   const gaps = hearing.gaps.filter(({ to }) => to > gap.to - keep);
-  return { since: gap.to, gaps: [...gaps, gap] };
+  return { since: gap.to, deaf: null, gaps: [...gaps, gap] };
 }
 
 /** How much of the time from `from` to `now` could be heard, in milliseconds. */

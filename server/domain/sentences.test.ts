@@ -17,7 +17,7 @@ function said(run: Partial<RunRecord> = {}, decided: Partial<Decision> = {}): st
 /** Nothing was heard from `seconds` after the new year on, for `ms`. */
 function deaf(seconds: number, ms: number): Hearing {
   const from = NEW_YEAR + seconds * 1000;
-  return { since: from + ms, gaps: [{ reason: 'blocked', from, to: from + ms }] };
+  return { since: from + ms, deaf: null, gaps: [{ reason: 'blocked', from, to: from + ms }] };
 }
 
 describe('a silence in words', () => {

@@ -40,12 +40,10 @@ describe('the storm guard', () => {
 
   test('holds for the smaller of stale-after and two minutes', () => {
     const until = NOW + STORM_WINDOW_MAX;
-    expect(weigh(silent(5), census(9, 5), null, NOW)).toEqual({ verdict: 'hold', until });
+    const runs = silent(5);
+    expect(weigh(runs, census(9, 5), null, NOW)).toEqual({ verdict: 'hold', until, runs });
     const hasty = [...silent(4), ...silent(1, { staleAfterSeconds: 30 })];
-    expect(weigh(hasty, census(9, 5), null, NOW)).toEqual({
-      verdict: 'hold',
-      until: NOW + 30_000,
-    });
+    expect(weigh(hasty, census(9, 5), null, NOW)).toMatchObject({ until: NOW + 30_000 });
   });
 
   test('counts the suspected with the silent, each once', () => {
@@ -58,19 +56,34 @@ describe('the storm guard', () => {
 
   test('holds who comes late to a storm until its end, and lets the end come', () => {
     const storm = { startedAt: NOW - MINUTE, until: NOW + MINUTE };
-    expect(weigh(silent(1), census(90, 1), storm, NOW)).toEqual({
+    const runs = silent(1);
+    expect(weigh(runs, census(90, 1), storm, NOW)).toEqual({
       verdict: 'hold',
       until: storm.until,
+      runs,
     });
     expect(weigh(silent(5), census(5, 5), storm, storm.until - 1).verdict).toBe('hold');
     expect(weigh(silent(5), census(5, 5), storm, storm.until).verdict).toBe('mark');
   });
 
-  test('does not hold the late comers of a storm one by one, but knows the next storm', () => {
+  test('does not hold the late comers of a storm that is over, however much later they come', () => {
     const storm = { startedAt: NOW - MINUTE, until: NOW };
-    const next = NOW + STORM_WINDOW_MAX;
-    expect(weigh(silent(5), census(5, 5), storm, next - 1).verdict).toBe('mark');
-    expect(weigh(silent(5), census(5, 5), storm, next).verdict).toBe('hold');
+    const late = silent(5, { lastHeartbeatAt: storm.startedAt });
+    for (const now of [NOW, NOW + STORM_WINDOW_MAX, NOW + 600 * MINUTE]) {
+      expect(weigh(late, census(5, 5), storm, now).verdict).toBe('mark');
+    }
+  });
+
+  test('holds those who spoke after a storm had begun and fall silent together again, at once', () => {
+    const storm = { startedAt: NOW - MINUTE, until: NOW };
+    const [late, again] = [
+      silent(2, { lastHeartbeatAt: storm.startedAt }),
+      silent(5, { lastHeartbeatAt: storm.startedAt + 1 }),
+    ];
+    expect(weigh([...late, ...again], census(7, 7), storm, NOW)).toMatchObject({
+      verdict: 'hold',
+      runs: again,
+    });
   });
 });
 

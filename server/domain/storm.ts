@@ -43,25 +43,33 @@ export interface Census {
 /** What a pass does with the silent runs that it would mark for the first time. */
 export type StormVerdict =
   | { verdict: 'mark' }
-  /** Hold them until then; a storm that rages already has its time. */
-  | { verdict: 'hold'; until: Millis };
+  /** Hold these until then; a storm that rages already has its time. The others are marked. */
+  | { verdict: 'hold'; until: Millis; runs: readonly RunRecord[] };
+
+/** When a storm began, and when it ends or ended. */
+export type StormTimes = Pick<StormRecord, 'startedAt' | 'until'>;
 
 /**
  * Whether the silent are held. They count with those that are suspected already: heartbeats are
- * spread over time, so a network that failed at one moment yields its deaths one by one. A storm
- * that is over holds nobody for another window, so that its late comers are not held one by one.
+ * spread over time, so a network that failed at one moment yields its deaths one by one. The late
+ * comers of a storm that is over have had their time: they are not held one by one.
  */
 export function weigh(
   silent: readonly RunRecord[],
   census: Census,
-  storm: Pick<StormRecord, 'startedAt' | 'until'> | null,
+  storm: StormTimes | null,
   now: Millis,
 ): StormVerdict {
-  if (silent.length === 0) return { verdict: 'mark' };
-  if (storm !== null && now < storm.until) return { verdict: 'hold', until: storm.until };
-  if (storm !== null && now < storm.until + STORM_WINDOW_MAX) return { verdict: 'mark' };
-  if (!isTogether(silentOf(silent, census), census.live)) return { verdict: 'mark' };
-  return { verdict: 'hold', until: now + windowOf(silent) };
+  const runs = silent.filter((run) => !isLateComer(run, storm, now));
+  if (runs.length === 0) return { verdict: 'mark' };
+  if (storm !== null && now < storm.until) return { verdict: 'hold', until: storm.until, runs };
+  if (!isTogether(silentOf(runs, census), census.live)) return { verdict: 'mark' };
+  return { verdict: 'hold', until: now + windowOf(runs), runs };
+}
+
+/** Whether `run` fell silent before a storm that is over began, and has a longer limit than most. */
+export function isLateComer(run: RunRecord, storm: StormTimes | null, now: Millis): boolean {
+  return storm !== null && now >= storm.until && signOfLife(run, now).at <= storm.startedAt;
 }
 
 /** How many are silent: those that a pass found, and those that are suspected. */

@@ -39,7 +39,8 @@ export const gapSchema = z
 /** How the watchdog is, as it is answered. */
 export const watchdogSchema = z.object({
   healthy: z.boolean().meta({
-    description: 'False when a sweep is overdue by a minute, or the last two passes failed.',
+    description:
+      'False when a sweep is overdue by a minute, the last two passes failed, or no run can be heard.',
   }),
   reason: z.string().nullable().meta({ description: 'Why it is not healthy.' }),
   cron: z.string().meta({ description: 'The schedule.', example: '*/2 * * * *' }),
@@ -56,7 +57,10 @@ export const watchdogSchema = z.object({
   nextSweepAt: timeOrNull('When the next sweep is owed.'),
   nextDeadlineAt: timeOrNull('The earliest deadline of a RUNNING run.'),
   hearingSince: timeOrNull(
-    'Since when runs can be heard without a gap; null before that was first proven.',
+    'Since when runs can be heard without a gap; null before that was first proven, and while none can.',
+  ),
+  deafSince: timeOrNull(
+    'Since when no run can be heard: the database cannot be written, or the server stands still. Silences do not count meanwhile.',
   ),
   storm: orNull(stormSchema, 'Many runs that fell silent together and are held.'),
 }) satisfies z.ZodType<WatchdogState>;

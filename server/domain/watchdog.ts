@@ -42,8 +42,10 @@ export interface WatchdogState {
   nextSweepAt: string | null;
   /** The earliest deadline of a RUNNING run; null when there is none. */
   nextDeadlineAt: string | null;
-  /** Since when runs can be heard without a gap; null before the first proof. */
+  /** Since when runs can be heard without a gap; null before the first proof, and while none can. */
   hearingSince: string | null;
+  /** Since when no run can be heard; null while they can. Silences do not count meanwhile. */
+  deafSince: string | null;
   /** Many runs that fell silent together and are held; null when there is no storm. */
   storm: Storm | null;
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { DEAF_AFTER, type GapReason } from '../domain/hearing.ts';
 import { NEW_YEAR } from '../testing/fake-clock.ts';
 import { openTestServices, type TestServices } from '../testing/services.ts';
-import { GAP_MEMORY } from './observer.ts';
+import { GAP_MEMORY } from './gap-memory.ts';
 
 const MINUTE = 60_000;
 
@@ -35,7 +35,7 @@ describe('the observer', () => {
     await using app = await setup();
     await app.clock.advance(5 * MINUTE);
     expect(await gapsOf(app)).toEqual([]);
-    expect(app.ear.hearing()).toEqual({ since: NEW_YEAR, gaps: [] });
+    expect(app.ear.hearing()).toEqual({ since: NEW_YEAR, deaf: null, gaps: [] });
   });
 
   test('sees none when it stood still for exactly as long as it may, and one a moment later', async () => {

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { inWords } from '../domain/duration.ts';
 import { Problem } from '../domain/errors.ts';
 import {
@@ -13,8 +12,6 @@ import {
   UNOBSERVED,
   withGap,
 } from '../domain/hearing.ts';
-import { uuidV7 } from '../domain/ids.ts';
-import { LIMITS } from '../domain/limits.ts';
 import type {
   Bulletin,
   Clock,
@@ -31,13 +28,7 @@ import type {
 import { presentRun, type RunRecord } from '../domain/run.ts';
 import { signOfLife } from '../domain/staleness.ts';
 import { type Millis, seconds } from '../domain/time.ts';
-import type { GapRecord } from '../domain/watchdog.ts';
-
-/** How far back gaps are remembered, in milliseconds: no stale-after is longer, with a day to spare. */
-export const GAP_MEMORY: Millis = seconds(LIMITS.staleAfterSecondsMax) + 24 * 60 * 60_000;
-
-/** How many gaps are remembered, at the most: each is looked at for every sign of life. */
-export const GAPS_REMEMBERED = 1000;
+import { GAP_MEMORY, GAPS_REMEMBERED, recordOf, rememberedGaps } from './gap-memory.ts';
 
 /** How long a giving back may take and be no gap, in milliseconds: who speaks then waits unread. */
 const OWN_WORK_MAX: Millis = seconds(10);
@@ -73,15 +64,17 @@ export function createObserver(parts: ObserverParts): Ear & Startable {
   let underWay: Promise<Millis> | null = null;
   let waiting: Promise<Millis> | null = null;
   let running = false;
+  /** Whether the gap that has not ended yet has been told of. */
+  let toldDeaf = false;
   let callOff = () => {};
 
   return {
     async start() {
       if (running) return;
-      const gaps = await remembered(clock.now());
+      const gaps = await rememberedGaps(store, clock.now());
       const alive = await store.lastAliveAt(clock.now());
       const boot = proofNow();
-      hearing = { since: boot.now, gaps };
+      hearing = { ...UNBROKEN, since: boot.now, gaps };
       const from = Math.max(alive ?? boot.now, gaps.at(-1)?.to ?? 0);
       if (from < boot.now) {
         restart = { reason: 'restarted', from, to: boot.now };
@@ -100,9 +93,17 @@ export function createObserver(parts: ObserverParts): Ear & Startable {
     hearing() {
       // A report may be committed after a gap and before the proof that ends it.
       const { gap } = prove(observation, proofNow());
-      return gap === null ? hearing : remember(gap);
+      return gap === null ? hearing : { ...remember(gap), since: null, deaf: gap };
     },
   };
+
+  /** A standstill or a leap is over when it is noticed; while the database is away that is told. */
+  function tellDeafness(): void {
+    if (toldDeaf || !observation.refused) return;
+    if (prove(observation, proofNow()).gap === null) return;
+    toldDeaf = true;
+    bulletin.changed();
+  }
 
   function arm(): void {
     if (!running) return;
@@ -110,6 +111,7 @@ export function createObserver(parts: ObserverParts): Ear & Startable {
       // The loop turns, but the database has not answered for all that time.
       if (underWay !== null) refused();
       else void settle().catch(() => {});
+      tellDeafness();
       arm();
     });
   }
@@ -187,25 +189,13 @@ export function createObserver(parts: ObserverParts): Ear & Startable {
     const deaf = inWords(Math.ceil((to - from) / 1000));
     log.warn(`no run could be heard for ${deaf}: ${WHY[reason]}`, { reason, from, to, runs });
     metrics.count('flatline_hearing_gaps_total', { reason });
+    toldDeaf = false;
     bulletin.changed();
   }
 
   function remember(gap: Gap): Hearing {
     const { since, gaps } = withGap(hearing, gap, GAP_MEMORY);
-    return { since, gaps: gaps.slice(-GAPS_REMEMBERED) };
-  }
-
-  /** The recorded gaps that still matter, the oldest first. */
-  async function remembered(now: Millis): Promise<Gap[]> {
-    const gaps: Gap[] = [];
-    let cursor: string | null = null;
-    do {
-      const page = await store.gaps({ cursor, limit: LIMITS.pageMax });
-      const recent = page.rows.filter(({ endedAt }) => endedAt > now - GAP_MEMORY);
-      gaps.push(...recent.map(gapOf));
-      cursor = recent.length < page.rows.length ? null : page.nextCursor;
-    } while (cursor !== null && gaps.length < GAPS_REMEMBERED);
-    return gaps.reverse();
+    return { ...UNBROKEN, since, gaps: gaps.slice(-GAPS_REMEMBERED) };
   }
 
   function proofNow(): Proof {
@@ -227,14 +217,6 @@ const WHY: Record<GapReason, string> = {
  */
 async function socketsRead(): Promise<void> {
   for (let turn = 0; turn < 4; turn += 1) await new Promise<void>((read) => setImmediate(read));
-}
-
-function recordOf({ reason, from, to }: Gap): GapRecord {
-  return { id: uuidV7(to, randomBytes(10)), reason, startedAt: from, endedAt: to, runs: 0 };
-}
-
-function gapOf({ reason, startedAt, endedAt }: GapRecord): Gap {
-  return { reason, from: startedAt, to: endedAt };
 }
 
 function earliest(runs: readonly RunRecord[], time: 'deadlineAt' | 'suspectAt'): Millis {

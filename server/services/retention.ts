@@ -24,7 +24,7 @@ import {
   ROWS,
 } from '../domain/retention.ts';
 import type { Millis } from '../domain/time.ts';
-import { GAP_MEMORY } from './observer.ts';
+import { GAP_MEMORY } from './gap-memory.ts';
 
 /** The parts that {@link createRetention} stands on. */
 export interface RetentionParts {

@@ -98,6 +98,7 @@ export function createStaleDetection(parts: StaleDetectionParts): StaleDetection
         actor: request.actor ?? null,
         hearing: ear.hearing(),
         together: fellTogether(found, census),
+        ...(weighed.lateComers === undefined ? {} : { lateComers: weighed.lateComers }),
       };
       const told = tell(found, decision);
       if (request.dryRun === true) return { now, sweep: null, ...told };

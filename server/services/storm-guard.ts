@@ -16,6 +16,7 @@ import { judge } from '../domain/staleness.ts';
 import {
   type Census,
   isHeld,
+  isLateComer,
   presentStorm,
   type StormRecord,
   silentOf,
@@ -32,6 +33,8 @@ export interface Weighed {
   hold: SweepWrite['hold'];
   /** The storm that holds them; null when none is held. */
   storm: StormRecord | null;
+  /** The runs that fell silent with a storm that is over; absent: none. */
+  lateComers?: ReadonlySet<string>;
 }
 
 /** Holds many runs that fell silent together, for one extra window. One storm at a time, in memory. */
@@ -64,12 +67,15 @@ export function createStormGuard(parts: StormGuardParts): StormGuard {
       const silent = found.stale
         .filter(({ run, verdict }) => verdict === 'silent' && !isHeld(run, now))
         .map(({ run }) => run);
+      const late = silent.filter((run) => isLateComer(run, storm, now));
+      const lateComers = new Set(late.map(({ id }) => id));
       const weighed = weigh(silent, census, storm, now);
-      if (weighed.verdict === 'mark') return { found, hold: null, storm: null };
-      const { until } = weighed;
+      if (weighed.verdict === 'mark') return { found, hold: null, storm: null, lateComers };
+      const { until, runs } = weighed;
       return {
-        found: holding(found, new Set(silent)),
-        hold: { runIds: silent.map(({ id }) => id), until },
+        lateComers,
+        found: holding(found, new Set(runs)),
+        hold: { runIds: runs.map(({ id }) => id), until },
         storm:
           storm?.until === until
             ? storm
@@ -77,7 +83,7 @@ export function createStormGuard(parts: StormGuardParts): StormGuard {
                 id: uuidV7(now, randomBytes(10)),
                 startedAt: now,
                 until,
-                silent: silentOf(silent, census),
+                silent: silentOf(runs, census),
                 live: census.live,
                 runIds: [],
               },

@@ -23,6 +23,14 @@ function stormsTold({ live }: Vigil) {
   return live.told.flatMap((told) => (told.what === 'watchdogChanged' ? [told.state.storm] : []));
 }
 
+/** What the deaths of a scraper's runs are said to come from. */
+function causesOf({ live }: Vigil, scraper: string) {
+  const deaths = live.told.flatMap((told) => (told.what === 'ended' ? [told.run] : []));
+  return deaths
+    .filter((run) => run.scraper === scraper)
+    .map(({ error }) => (error?.detail as { cause?: string } | null)?.cause);
+}
+
 describe('many runs that fall silent at once', () => {
   test('are held for one window and then marked together, by one sweep', async () => {
     await using app = await setup(10, 6);
@@ -122,6 +130,24 @@ describe('many runs that fall silent at once', () => {
     await app.goOn(30);
     expect(app.dead().slice(9)).toEqual(['late0', 'late1', 'late2', 'late3', 'late4']);
     expect(app.metrics.total('flatline_storms_total')).toBe(1);
+    expect(causesOf(app, 'late0')).toEqual(['fell_silent_together']);
+  });
+
+  test('are held anew when they have come since a storm that ended a moment ago', async () => {
+    await using app = await setup(10, 10);
+    await app.goOn(121);
+    expect(app.dead()).toHaveLength(10);
+    const ids: string[] = [];
+    for (let n = 0; n < 8; n += 1) {
+      const { run } = await app.runs.start({ scraper: `next${n}`, staleAfterSeconds: 20 });
+      ids.push(run.id);
+    }
+    await app.goOn(28);
+    expect(app.dead()).toHaveLength(10);
+    for (const id of ids) await app.beat(id);
+    await app.goOn(10);
+    expect(app.dead()).toHaveLength(10);
+    expect(app.metrics.total('flatline_storms_total')).toBe(2);
   });
 });
 

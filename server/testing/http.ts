@@ -51,6 +51,7 @@ export async function openTestHttp(
     nextSweepAt: null,
     nextDeadlineAt: null,
     hearingSince: null,
+    deafSince: null,
     storm: null,
   };
   const views = createViews({

@@ -157,6 +157,7 @@ function createTestSnapshots(clock: FakeClock): TestSnapshots {
             nextSweepAt: null,
             nextDeadlineAt: null,
             hearingSince: null,
+            deafSince: null,
             storm: null,
           },
         };

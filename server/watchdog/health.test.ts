@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { NEW_YEAR } from '../testing/fake-clock.ts';
 import { illnessOf, type Passes } from './health.ts';
 
-const well: Passes = { now: NEW_YEAR, owedAt: null, failuresInARow: 0, failure: null };
+const well: Passes = { now: NEW_YEAR, owedAt: null, failuresInARow: 0, failure: null, deaf: null };
 
 describe('the watchdog', () => {
   test('is well before its first pass', () => {
@@ -24,5 +24,13 @@ describe('the watchdog', () => {
     expect(illnessOf({ ...well, failuresInARow: 1, failure })).toBeNull();
     expect(illnessOf({ ...well, failuresInARow: 2, failure })).toContain(failure);
     expect(illnessOf({ ...well, failuresInARow: 3 })).toContain('The log of the server says why.');
+  });
+
+  test('is ill while no run can be heard, whatever its passes say', () => {
+    const deaf = { from: NEW_YEAR - 3000, reason: 'database' as const };
+    expect(illnessOf({ ...well, failuresInARow: 5, deaf })).toBe(
+      'No run can be heard since 2025-12-31T23:59:57.000Z: the database cannot be written. ' +
+        'Silences do not count meanwhile; the time will be given back.',
+    );
   });
 });

@@ -1,4 +1,5 @@
 import { inWords } from '../domain/duration.ts';
+import type { GapReason, Hearing } from '../domain/hearing.ts';
 import { type Millis, toIso } from '../domain/time.ts';
 
 /** How late the owed firing may be before the watchdog counts as unhealthy, in milliseconds. */
@@ -13,10 +14,16 @@ export interface Passes {
   failuresInARow: number;
   /** What the newest failure said, where that may be shown. */
   failure: string | null;
+  /** The gap in the hearing that has not ended yet. */
+  deaf: Hearing['deaf'];
 }
 
 /** Why the watchdog cannot be relied upon, in a sentence; null when it can. */
-export function illnessOf({ now, owedAt, failuresInARow, failure }: Passes): string | null {
+export function illnessOf(passes: Passes): string | null {
+  const { now, owedAt, failuresInARow, failure, deaf } = passes;
+  if (deaf !== null) {
+    return `No run can be heard since ${toIso(deaf.from)}: ${WHY[deaf.reason]}. Silences do not count meanwhile; the time will be given back.`;
+  }
   if (owedAt !== null && now > owedAt + OVERDUE_GRACE) {
     const late = inWords(Math.floor((now - owedAt) / 1000));
     return `The sweep due at ${toIso(owedAt)} has not happened: it is ${late} late. Runs that fall silent may still be shown as running.`;
@@ -26,3 +33,10 @@ export function illnessOf({ now, owedAt, failuresInARow, failure }: Passes): str
   }
   return null;
 }
+
+const WHY: Record<GapReason, string> = {
+  restarted: 'the server is starting',
+  database: 'the database cannot be written',
+  blocked: 'the server stands still',
+  jumped: 'the clock leapt',
+};

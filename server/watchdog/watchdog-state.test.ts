@@ -27,13 +27,14 @@ describe('the state of the watchdog', () => {
       nextDeadlineAt: toIso(NEW_YEAR + 5000),
       stuckAfterSeconds: 1800,
       hearingSince: null,
+      deafSince: null,
       storm: null,
     });
   });
 
   test('says since when runs are heard without a gap, and which storm rages', async () => {
     const { world, watchdog } = setup();
-    world.hearing = { since: NEW_YEAR, gaps: [] };
+    world.hearing = { since: NEW_YEAR, deaf: null, gaps: [] };
     world.storm = {
       id: 'storm',
       startedAt: toIso(NEW_YEAR),
@@ -44,6 +45,18 @@ describe('the state of the watchdog', () => {
     };
     const { hearingSince, storm } = await watchdog.state();
     expect({ hearingSince, storm }).toEqual({ hearingSince: toIso(NEW_YEAR), storm: world.storm });
+  });
+
+  test('says since when no run can be heard, and is not healthy then', async () => {
+    const { world, watchdog } = setup();
+    world.hearing = { since: null, deaf: { from: NEW_YEAR - 4000, reason: 'database' }, gaps: [] };
+    const { healthy, reason, hearingSince, deafSince } = await watchdog.state();
+    expect({ healthy, hearingSince, deafSince }).toEqual({
+      healthy: false,
+      hearingSince: null,
+      deafSince: toIso(NEW_YEAR - 4000),
+    });
+    expect(reason).toContain('No run can be heard since');
   });
 
   test('names the newest recorded sweep, whoever started it', async () => {

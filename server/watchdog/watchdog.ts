@@ -115,7 +115,9 @@ export function createWatchdog(parts: WatchdogParts): WatchdogPart {
       storms.current(),
     ]);
     const dueAt = owed.dueAt();
-    const reason = illnessOf({ now: clock.now(), owedAt: dueAt, failuresInARow, failure });
+    const { since, deaf } = ear.hearing();
+    const passes = { now: clock.now(), owedAt: dueAt, failuresInARow, failure, deaf };
+    const reason = illnessOf(passes);
     const last = newest.rows[0];
     return {
       healthy: reason === null,
@@ -127,7 +129,8 @@ export function createWatchdog(parts: WatchdogParts): WatchdogPart {
       lastSweep: last === undefined ? null : presentSweep(last),
       nextSweepAt: toIsoOrNull(dueAt),
       nextDeadlineAt: toIsoOrNull(nextDeadlineAt),
-      hearingSince: toIsoOrNull(ear.hearing().since),
+      hearingSince: toIsoOrNull(since),
+      deafSince: toIsoOrNull(deaf?.from ?? null),
       storm,
     };
   }
