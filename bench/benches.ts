@@ -1,12 +1,19 @@
 import type { Bench } from './bench.ts';
 
+/** Loads a bench; `args` are what follows its name. */
+type Load = (args: readonly string[]) => Promise<Bench>;
+
 /** Every bench by its name; loaded when asked for, after the checkout was found to be prepared. */
 export const BENCHES = {
-  sweep: async (): Promise<Bench> => (await import('./sweep/sweep.ts')).sweepBench,
-  lag: async (): Promise<Bench> => (await import('./lag/lag.ts')).lagBench,
-  size: async (): Promise<Bench> => (await import('./size/size.ts')).sizeBench,
-  memory: async (): Promise<Bench> => (await import('./memory/memory.ts')).memoryBench,
-};
+  sweep: async () => (await import('./sweep/sweep.ts')).sweepBench,
+  lag: async () => (await import('./lag/lag.ts')).lagBench,
+  size: async () => (await import('./size/size.ts')).sizeBench,
+  memory: async () => (await import('./memory/memory.ts')).memoryBench,
+  ingest: async (args) => {
+    const { batchOf, createIngestBench } = await import('./ingest/ingest.ts');
+    return createIngestBench(batchOf(args));
+  },
+} satisfies Record<string, Load>;
 
 export type BenchName = keyof typeof BENCHES;
 

@@ -33,6 +33,8 @@ export interface ProblemExtras {
   errors?: FieldError[];
   run?: ClosedRun;
   directive?: 'stop';
+  /** After how many seconds it is worth trying again, where that is not as its code says. */
+  retryAfterSeconds?: number;
   cause?: unknown;
 }
 
@@ -42,6 +44,7 @@ export class Problem extends Error {
   readonly errors?: FieldError[];
   readonly run?: ClosedRun;
   readonly directive?: 'stop';
+  readonly retryAfterSeconds?: number;
 
   constructor(code: ProblemCode, detail: string, extras: ProblemExtras = {}) {
     super(detail, extras.cause === undefined ? undefined : { cause: extras.cause });
@@ -50,6 +53,7 @@ export class Problem extends Error {
     this.errors = extras.errors;
     this.run = extras.run;
     this.directive = extras.directive;
+    this.retryAfterSeconds = extras.retryAfterSeconds;
   }
 }
 

@@ -85,9 +85,11 @@ export interface RunStore {
    * Writes what `decide` says, in one transaction: the run's row first, on condition that it is
    * still RUNNING, then the phases, errors (`next.error` of a FAILED run is the fatal one) and log
    * lines. On a run that was marked as stale a late report sets `spokeAgainAt`, the first time only,
-   * and says so in `spokeAfterDeath` every time.
+   * and says so in `spokeAfterDeath` every time. Reports that come together share a transaction, each
+   * run's in the order of their arrival; `decide` may be asked again. Throws
+   * `Problem('unavailable')` at once when too much waits, by number or by `bytes`, about so many.
    */
-  report(id: string, now: Millis, decide: DecideReport): Promise<ReportResult>;
+  report(id: string, now: Millis, decide: DecideReport, bytes?: number): Promise<ReportResult>;
   /** Asks a run to stop. Changes no deadline and is no sign of life. */
   requestCancel(id: string, now: Millis): Promise<CancelResult>;
   find(id: string, now: Millis): Promise<RunRecord | null>;

@@ -28,6 +28,14 @@ describe('what is wrong with the server', () => {
     expect((await house.call('/healthz')).status).toBe(200);
   });
 
+  test('is a 503 that says how soon to try again, where it knows that better', async () => {
+    const tooMuch = new Problem('unavailable', 'Too much is reported.', { retryAfterSeconds: 1 });
+    await using house = await openBroken(tooMuch);
+    const { status, headers, text } = await house.call('/api/watchdog');
+    expect([status, headers.get('retry-after')]).toEqual([503, '1']);
+    expect(text).not.toContain('retryAfterSeconds');
+  });
+
   test('makes it not ready while the watchdog is not healthy, and says why', async () => {
     await using house = await openTestHttp();
     expect((await house.call('GET', '/readyz')).status).toBe(200);

@@ -43,7 +43,8 @@ export function asProblem(error: unknown): Problem {
 
 /** `problem` ready to be sent; `now` (ISO) goes along where it tells of times. */
 export function problemReply(problem: Problem, now: string): Reply {
-  const { status, title, retryAfterSeconds } = PROBLEM_KINDS[problem.code];
+  const { status, title, ...kind } = PROBLEM_KINDS[problem.code];
+  const retryAfterSeconds = problem.retryAfterSeconds ?? kind.retryAfterSeconds;
   const body: ProblemBody & { now?: string } = {
     type: `urn:flatline:problem:${problem.code}`,
     title,

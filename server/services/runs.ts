@@ -25,6 +25,7 @@ import {
 import { signOfLife } from '../domain/staleness.ts';
 import { movedAt } from '../domain/stuck.ts';
 import type { Millis } from '../domain/time.ts';
+import { weightOf } from '../domain/weight.ts';
 
 /** What a reporter asks for when it starts a run. */
 export interface StartRequest {
@@ -114,11 +115,12 @@ export function createRuns(parts: RunsParts): Runs {
     async report(id, events) {
       const now = clock.now();
       const heardSince = (from: Millis) => heardFor(ear.hearing(), from, now);
-      const result = await store.report(id, now, (run) => {
+      const decide = (run: RunRecord) => {
         const silence = heardSince(signOfLife(run, now).at);
         const stoodFor = heardSince(Math.max(bornAt, movedAt(run, now)));
         return planReport(run, events, now, silence, stoodFor);
-      });
+      };
+      const result = await store.report(id, now, decide, weightOf(events));
       if (result.verdict === 'not_found') throw noSuchRun(id);
       if (result.verdict !== 'accepted') return answerLate(id, now, result);
       notice(result.run);

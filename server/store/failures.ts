@@ -1,3 +1,5 @@
+import { Problem } from '../domain/errors.ts';
+
 /** What a failure means: the lock is busy (worth another try), the database failed, or neither. */
 export type FailureKind = 'busy' | 'conflict' | 'database' | 'other';
 
@@ -14,6 +16,13 @@ export function kindOf(failure: unknown): FailureKind {
   return FAILURES_OF_PRISMA.has(failure.name) ? 'database' : 'other';
 }
 
+/** Whether it is one row that the database refuses: without that row the others could be written. */
+export function blamesOneRow(failure: unknown): boolean {
+  const cause = driverCauseOf(failure instanceof Problem ? failure.cause : failure);
+  if (cause?.kind === undefined) return false;
+  return OF_ONE_ROW.has(cause.kind) || OF_ONE_ROW.has(Number(cause.originalCode) & PRIMARY_CODE);
+}
+
 /** What SQLite itself said, for the log and for a boot's sentence. */
 export function reasonOf(failure: unknown): string {
   const cause = driverCauseOf(failure);
@@ -28,8 +37,20 @@ export function reasonOf(failure: unknown): string {
 /** What libsql says of a file that it can neither open nor make. */
 const UNOPENED = /^ConnectionFailed\("Unable to open connection to local database (.*): \d+"\)$/;
 
+/** Constraints by their kind; by their code in SQLite a constraint, too big, and the wrong type. */
+const OF_ONE_ROW: ReadonlySet<string | number> = new Set([
+  'UniqueConstraintViolation',
+  'ForeignKeyConstraintViolation',
+  'NullConstraintViolation',
+  18,
+  19,
+  20,
+]);
+const PRIMARY_CODE = 0xff;
+
 interface DriverCause {
   kind?: string;
+  originalCode?: string;
   originalMessage?: string;
 }
 

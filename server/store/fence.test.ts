@@ -1,68 +1,85 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { planReport } from '../domain/report.ts';
+import type { RunRecord } from '../domain/run.ts';
 import { anId, aRun } from '../testing/factories.ts';
 import { createFakeClock, NEW_YEAR } from '../testing/fake-clock.ts';
 import { createRecordingLog } from '../testing/quiet.ts';
 import { openTestStore } from '../testing/store.ts';
-import { report } from './report.ts';
+import type { Prisma } from './generated/client.ts';
+import { reportAll } from './report.ts';
 import { type Db, openSession } from './session.ts';
 
 /**
- * SQLite lets no other writer in between a report's read and its write, but another engine does. So
+ * SQLite lets no other writer in between a group's read and its write, but another engine does. So
  * here `meddle` changes the row there, the first time that it is written to.
  */
 function meddledWith(db: Db, meddle: () => Promise<unknown>): Db {
   let met = false;
-  const runs = new Proxy(db.scrapeRun, {
-    get(model, key) {
-      if (key !== 'updateMany') return Reflect.get(model, key);
-      return async (args: Parameters<typeof db.scrapeRun.updateMany>[0]) => {
-        if (!met) await meddle();
-        met = true;
-        return model.updateMany(args);
+  return new Proxy(db, {
+    get(client, key) {
+      if (key !== '$queryRaw') return Reflect.get(client, key);
+      return async (statement: Prisma.Sql) => {
+        if (!met && statement.sql.startsWith('UPDATE "ScrapeRun"')) {
+          met = true;
+          await meddle();
+        }
+        return client.$queryRaw(statement);
       };
     },
-  });
-  return new Proxy(db, {
-    get: (client, key) => (key === 'scrapeRun' ? runs : Reflect.get(client, key)),
   });
 }
 
 async function setup() {
   const { store, path, databaseUrl } = await openTestStore();
-  await aRun(store);
+  for (const n of [1, 2]) await aRun(store, { id: anId(n) });
   const location = { path, databaseUrl };
   const session = openSession({ location, clock: createFakeClock(), log: createRecordingLog() });
   onTestFinished(() => session.close());
   return {
     store,
-    /** Reports a heartbeat while `sql` is run in between. */
-    beatWhile: (sql: string) =>
-      session.write((db) =>
-        report(
+    /** Reports a line of two runs, two of each, while `sql` is run in between. */
+    sayWhile: (sql: string) =>
+      session.write((db) => {
+        const reports = [1, 2, 1, 2].map((n) => ({ id: anId(n), now: NEW_YEAR, decide: aLine }));
+        return reportAll(
           meddledWith(db, () => db.$executeRawUnsafe(sql)),
-          anId(1),
-          NEW_YEAR,
-          (run) => planReport(run, [{ type: 'heartbeat' }], NEW_YEAR, NEW_YEAR + 1),
-        ),
-      ),
+          reports,
+        );
+      }),
   };
 }
 
-test('a report that finds the run ended in between is decided anew, and refused', async () => {
-  const { store, beatWhile } = await setup();
-  expect(await beatWhile(`UPDATE "ScrapeRun" SET status = 'COMPLETED'`)).toMatchObject({
-    verdict: 'closed',
-    run: { status: 'COMPLETED' },
-  });
-  expect(await store.runs.find(anId(1), NEW_YEAR)).toMatchObject({
-    status: 'COMPLETED',
-    lastHeartbeatAt: null,
-    rev: 0,
-  });
+function aLine(run: RunRecord) {
+  const line = { type: 'log', level: 'info', message: 'said' } as const;
+  return planReport(run, [line], NEW_YEAR, NEW_YEAR + 1);
+}
+
+test('reports that find their run ended in between are decided anew, and the others are not', async () => {
+  const { store, sayWhile } = await setup();
+  const ends = `UPDATE "ScrapeRun" SET status = 'COMPLETED' WHERE id = '${anId(1)}'`;
+  const closed = { verdict: 'closed', run: { id: anId(1), status: 'COMPLETED' } };
+  expect(await sayWhile(ends)).toMatchObject([
+    { result: closed },
+    { result: { verdict: 'accepted', before: { rev: 0 }, run: { id: anId(2), rev: 1 } } },
+    { result: closed },
+    { result: { verdict: 'accepted', before: { rev: 1 }, run: { id: anId(2), rev: 2 } } },
+  ]);
+  const [ended, other] = [
+    await store.runs.detail(anId(1), NEW_YEAR),
+    await store.runs.detail(anId(2), NEW_YEAR),
+  ];
+  expect(ended).toMatchObject({ run: { status: 'COMPLETED', rev: 0 }, logs: [] });
+  expect(other).toMatchObject({ run: { rev: 2 }, logs: [{ n: 1 }, { n: 2 }] });
 });
 
-test('a report that finds the run gone in between is told so', async () => {
-  const { beatWhile } = await setup();
-  expect(await beatWhile('DELETE FROM "ScrapeRun"')).toEqual({ verdict: 'not_found' });
+test('reports that find their run gone in between are told so', async () => {
+  const { sayWhile } = await setup();
+  const gone = { result: { verdict: 'not_found' } };
+  const here = { result: { verdict: 'accepted' } };
+  expect(await sayWhile(`DELETE FROM "ScrapeRun" WHERE id = '${anId(1)}'`)).toMatchObject([
+    gone,
+    here,
+    gone,
+    here,
+  ]);
 });

@@ -1,116 +1,149 @@
-import { isOfSilence } from '../domain/evidence.ts';
-import type { DecideReport, ReportResult } from '../domain/ports.ts';
-import type { ReportPlan } from '../domain/report.ts';
-import { isTerminal, type RunErrorRecord, type RunRecord } from '../domain/run.ts';
 import type { Millis } from '../domain/time.ts';
-import { Prisma } from './generated/client.ts';
-import { appendLogs } from './logs.ts';
-import { runsOf } from './row.ts';
+import { type Chain, decideChain, type Found, type Outcome, type Report } from './chain.ts';
+import type { Prisma } from './generated/client.ts';
+import {
+  deleteOldLogs,
+  insertErrors,
+  insertLogs,
+  insertPhases,
+  type ListValues,
+  selectReported,
+  updateFinished,
+  updatePhasesEnded,
+  updateReported,
+  updateSpokeAgain,
+} from './report.sql.ts';
+import { idsOf, type RunRow, rowsOfJson, toRun } from './row.ts';
 import type { Db } from './session.ts';
-import { selectForReport } from './sqlite.sql.ts';
-import { toDate } from './times.ts';
+import { stamp } from './times.ts';
 
-/** Does what `decide` says, within a transaction: the run's row first, while it is RUNNING. */
-export async function report(
-  db: Db,
-  id: string,
-  now: Millis,
-  decide: DecideReport,
-): Promise<ReportResult> {
-  for (;;) {
-    const [before] = await runsOf(db, selectForReport(id, now));
-    if (before === undefined) return { verdict: 'not_found' };
-    const decision = decide(before);
-    if (decision.verdict !== 'accepted') {
-      const duplicates = decision.verdict === 'repeated' ? decision.duplicates : 0;
-      return { verdict: decision.verdict, duplicates, ...(await noteLateSign(db, before, now)) };
+/**
+ * Does what each report decides, within one transaction: the runs' rows first, while they are
+ * RUNNING, then what belongs to them. Reports of one run build on each other, in their order. The
+ * outcomes are in the order of the reports.
+ */
+export async function reportAll(db: Db, reports: readonly Report[]): Promise<Outcome[]> {
+  const outcomes = new Map<Report, Outcome>();
+  const written: Chain[] = [];
+  let open = byRun(reports);
+  while (open.size > 0) {
+    const chains = await decideOn(db, open);
+    const undone = await writeRuns(db, chains);
+    // Another writer may have ended a run since it was read: then it is decided anew.
+    const again = new Map<string, Report[]>();
+    for (const [id, chain] of chains) {
+      const its = open.get(id) ?? [];
+      if (undone.has(id)) {
+        again.set(id, its);
+        continue;
+      }
+      written.push(chain);
+      for (const [index, report] of its.entries()) {
+        const outcome = chain.outcomes[index];
+        if (outcome !== undefined) outcomes.set(report, outcome);
+      }
     }
-    const { plan } = decision;
-    // Another writer may have ended the run since it was read: then it is decided anew.
-    if (!(await updateRun(db, plan.next))) continue;
-    await writePhases(db, plan, now);
-    await writeErrors(db, plan);
-    await appendLogs(db, id, plan.logs);
-    const { accepted, duplicates } = plan;
-    return { verdict: 'accepted', before, run: plan.next, accepted, duplicates };
+    open = again;
   }
+  await writeLists(db, written);
+  return reports.map((report) => outcomes.get(report) ?? { result: { verdict: 'not_found' } });
 }
 
-/** A late sign of a run that was marked as stale may mean a false kill: its first time is kept. */
-async function noteLateSign(
+function byRun(reports: readonly Report[]): Map<string, Report[]> {
+  const runs = new Map<string, Report[]>();
+  for (const report of reports) {
+    const its = runs.get(report.id);
+    if (its === undefined) runs.set(report.id, [report]);
+    else its.push(report);
+  }
+  return runs;
+}
+
+/** The chain of each run, as the database has that now. */
+async function decideOn(
   db: Db,
-  run: RunRecord,
-  now: Millis,
-): Promise<{ run: RunRecord; spokeAfterDeath: boolean }> {
-  if (run.status !== 'FAILED' || !isOfSilence(run.error)) {
-    return { run, spokeAfterDeath: false };
+  open: ReadonlyMap<string, readonly Report[]>,
+): Promise<Map<string, Chain>> {
+  const latest = Math.max(...[...open.values()].flat().map(({ now }) => now));
+  const found = await find(db, [...open.keys()], latest);
+  return new Map([...open].map(([id, reports]) => [id, decideChain(found.get(id), reports)]));
+}
+
+async function find(db: Db, ids: readonly string[], now: Millis): Promise<Map<string, Found>> {
+  const rows = await rowsOfJson<[RunRow, number | null]>(db, selectReported(ids, now));
+  return new Map(
+    rows.map(([row, newestLine]) => [row[0], { run: toRun(row), newestLine: newestLine ?? 0 }]),
+  );
+}
+
+/** Writes the rows of the runs; yields the ids of those that were not as they had been read. */
+async function writeRuns(db: Db, chains: ReadonlyMap<string, Chain>): Promise<Set<string>> {
+  const all = [...chains.values()];
+  const rows = (ends: boolean) =>
+    all.flatMap((chain) => (chain.values !== null && chain.ends === ends ? [chain.values] : []));
+  const signs = all.flatMap(({ lateSign }) => lateSign ?? []);
+  const reported = await changed(db, updateReported, rows(false));
+  const finished = await changed(db, updateFinished, rows(true));
+  const noted = await changed(db, updateSpokeAgain, signs);
+  const undone = new Set<string>();
+  for (const [id, { values, ends, lateSign }] of chains) {
+    if (values !== null && !(ends ? finished : reported).has(id)) undone.add(id);
+    if (lateSign !== null && !noted.has(id)) undone.add(id);
   }
-  const { count } = await db.scrapeRun.updateMany({
-    where: { id: run.id, status: 'FAILED', spokeAgainAt: null },
-    data: { spokeAgainAt: new Date(now), rev: { increment: 1 } },
-  });
-  const noted = count === 1 ? { ...run, spokeAgainAt: now, rev: run.rev + 1 } : run;
-  return { run: noted, spokeAfterDeath: true };
+  return undone;
 }
 
-async function updateRun(db: Db, next: RunRecord): Promise<boolean> {
-  const { count } = await db.scrapeRun.updateMany({
-    where: { id: next.id, status: 'RUNNING' },
-    data: {
-      status: next.status,
-      finishedAt: toDate(next.finishedAt),
-      phase: next.phase,
-      progressDone: next.progress?.done ?? null,
-      progressTotal: next.progress?.total ?? null,
-      progressUnit: next.progress?.unit ?? null,
-      progressMessage: next.progress?.message ?? null,
-      lastHeartbeatAt: toDate(next.lastHeartbeatAt),
-      deadlineAt: new Date(next.deadlineAt),
-      suspectAt: new Date(next.suspectAt),
-      suspectedAt: toDate(next.suspectedAt),
-      grantedUntil: toDate(next.grantedUntil),
-      lastProgressAt: toDate(next.lastProgressAt),
-      stuckAt: toDate(next.stuckAt),
-      silences: next.silences as unknown as Prisma.InputJsonObject,
-      lastSeq: next.lastSeq,
-      rev: next.rev,
-      reportedAt: toDate(next.reportedAt),
-    },
-  });
-  return count === 1;
+const NONE: ReadonlySet<string> = new Set();
+
+async function changed<Row>(
+  db: Db,
+  statement: (rows: readonly Row[]) => Prisma.Sql,
+  rows: readonly Row[],
+): Promise<ReadonlySet<string>> {
+  return rows.length === 0 ? NONE : idsOf(db, statement(rows));
 }
 
-/** Each new phase closes the one before it; any end closes the open one. */
-async function writePhases(db: Db, { next, phases }: ReportPlan, now: Millis): Promise<void> {
-  const ends = isTerminal(next.status);
-  const at = new Date(now);
-  if (ends || phases.length > 0) {
-    await db.scrapePhaseLog.updateMany({
-      where: { runId: next.id, finishedAt: null },
-      data: { finishedAt: at },
-    });
-  }
-  if (phases.length === 0) return;
-  await db.scrapePhaseLog.createMany({
-    data: phases.map(({ phase, reportedAt }, index) => ({
-      runId: next.id,
-      phase,
-      startedAt: at,
-      finishedAt: ends || index < phases.length - 1 ? at : null,
-      reportedAt: toDate(reportedAt),
-    })),
-  });
+/** The phases, errors and log lines of all runs, in a statement each. */
+async function writeLists(db: Db, chains: readonly Chain[]): Promise<void> {
+  const ended = chains.flatMap((chain) =>
+    idAnd(chain, chain.endsOpenAt && stamp(chain.endsOpenAt)),
+  );
+  const phases = chains.flatMap((chain) =>
+    chain.phases.map((row) => [
+      row.runId,
+      row.phase,
+      row.startedAt,
+      row.finishedAt,
+      row.reportedAt,
+    ]),
+  );
+  await execute(db, updatePhasesEnded, ended);
+  await execute(db, insertPhases, phases);
+  await execute(
+    db,
+    insertErrors,
+    chains.flatMap(({ errors }) => errors),
+  );
+  await execute(
+    db,
+    insertLogs,
+    chains.flatMap(({ logs }) => logs),
+  );
+  await execute(
+    db,
+    deleteOldLogs,
+    chains.flatMap((chain) => idAnd(chain, chain.dropsLinesTo)),
+  );
 }
 
-async function writeErrors(db: Db, { next, errors }: ReportPlan): Promise<void> {
-  const rows = errors.map((error) => errorRow(next.id, error, false));
-  if (next.status === 'FAILED' && next.error !== null) {
-    rows.push(errorRow(next.id, next.error, true));
-  }
-  if (rows.length > 0) await db.scrapeError.createMany({ data: rows });
+function idAnd({ values }: Chain, value: string | number | null): ListValues[] {
+  return values === null || value === null ? [] : [[values[0] ?? null, value]];
 }
 
-function errorRow(runId: string, error: RunErrorRecord, fatal: boolean) {
-  const occurredAt = new Date(error.occurredAt);
-  return { ...error, runId, fatal, occurredAt, detail: error.detail ?? Prisma.DbNull };
+async function execute(
+  db: Db,
+  statement: (rows: readonly ListValues[]) => Prisma.Sql,
+  rows: readonly ListValues[],
+): Promise<void> {
+  if (rows.length > 0) await db.$executeRaw(statement(rows));
 }

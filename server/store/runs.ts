@@ -9,8 +9,8 @@ import {
   selectMeta,
   selectPhases,
 } from './detail.sql.ts';
+import { createReportGroups } from './group.ts';
 import { listRuns } from './list.ts';
-import { report } from './report.ts';
 import { type ErrorRow, findRun, parsed, rowsOfJson, runsOf, toError } from './row.ts';
 import type { Db, Jobs } from './session.ts';
 import { selectRecentlyFailed, selectRunning } from './sqlite.sql.ts';
@@ -20,7 +20,7 @@ import { startRun } from './start-run.ts';
 export function createRunStore(session: Jobs): RunStore {
   return {
     start: (run) => session.write((db) => startRun(db, run)),
-    report: (id, now, decide) => session.write((db) => report(db, id, now, decide)),
+    report: createReportGroups(session),
     requestCancel: (id, now) => session.write((db) => requestCancel(db, id, now)),
     find: (id, now) => session.read((db) => findRun(db, id, now)),
     detail: (id, now) => session.read((db) => detail(db, id, now)),

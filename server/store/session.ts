@@ -11,11 +11,16 @@ import { createWriter } from './writer.ts';
 /** What a job may do: everything but begin a transaction of its own. */
 export type Db = Prisma.TransactionClient;
 
+/** Runs a job within a transaction. */
+export type Write = <T>(job: (db: Db) => Promise<T>) => Promise<T>;
+
 /** Jobs on the database. Its failures become `Problem('unavailable')`, the rest passes. */
 export interface Jobs {
   read<T>(job: (db: Db) => Promise<T>): Promise<T>;
   /** One transaction, holding the write lock; jobs run one at a time, again when they collide. */
-  write<T>(job: (db: Db) => Promise<T>): Promise<T>;
+  write: Write;
+  /** One turn of a writer, in which what it writes are transactions of their own, one after another. */
+  inTurn<T>(job: (write: Write) => Promise<T>): Promise<T>;
   /**
    * Resolves when a job could be written now. It takes the write lock and writes nothing, unless
    * the last job that wanted to write could not: then it takes more than the lock to tell.
@@ -62,28 +67,37 @@ export function openSession(parts: { location: Location; clock: Clock; log: Log 
     }
   }
 
-  function transact<T>(job: (db: Db) => Promise<T>): Promise<T> {
+  function transact<T>(until: number, job: (db: Db) => Promise<T>): Promise<T> {
+    return attempt(until, () => againOnConflict(() => client.$transaction(job, TRANSACTION)));
+  }
+
+  function inTurn<T>(job: (write: Write) => Promise<T>): Promise<T> {
     const until = clock.now() + BUSY_FOR_MS;
-    const transaction = () => client.$transaction(job, TRANSACTION);
-    return writer.write(() => attempt(until, () => againOnConflict(transaction)));
+    return writer.write(() =>
+      job(async (work) => {
+        try {
+          const result = await transact(until, work);
+          refused = false;
+          return result;
+        } catch (failure) {
+          if (failure instanceof Problem && failure.code === 'unavailable') refused = true;
+          throw failure;
+        }
+      }),
+    );
   }
 
   return {
     read: (job) => attempt(clock.now() + BUSY_FOR_MS, () => job(client)),
-    write: async (job) => {
-      try {
-        const result = await transact(job);
-        refused = false;
-        return result;
-      } catch (failure) {
-        if (failure instanceof Problem && failure.code === 'unavailable') refused = true;
-        throw failure;
-      }
-    },
+    write: (job) => inTurn((write) => write(job)),
+    inTurn,
     async prove() {
-      await transact(async (db) => {
-        if (refused) await writeSomething(db);
-      });
+      const until = clock.now() + BUSY_FOR_MS;
+      await writer.write(() =>
+        transact(until, async (db) => {
+          if (refused) await writeSomething(db);
+        }),
+      );
       refused = false;
     },
     async close() {

@@ -62,6 +62,7 @@ export function createStore(parts: StoreParts): Store {
   const current: Jobs = {
     read: async (job) => opened().read(job),
     write: async (job) => opened().write(job),
+    inTurn: async (job) => opened().inTurn(job),
     prove: async () => opened().prove(),
   };
   const release = async () => {
