@@ -3,7 +3,9 @@
 import type { Run } from '../../server/domain/run.ts';
 import { diedOfSilence, reasonOf, spokeAgainWords } from '../deaths/reason.ts';
 import { Button } from '../parts/button.tsx';
+import { shownText } from '../parts/free-text.ts';
 import { durationWords, shortTime } from '../parts/words.ts';
+import columns from './columns.module.css';
 import { Cell } from './grid.tsx';
 import styles from './run-row.module.css';
 
@@ -18,12 +20,13 @@ export function EndedCells({
   onDismiss: (run: Run) => void;
 }) {
   const words = endWords(run);
+  const phase = run.phase === null ? null : shownText(run.phase);
   return (
     <>
-      <Cell className={styles.phase} title={run.phase ?? undefined}>
-        <span className="fl-cut">{run.phase ?? '–'}</span>
+      <Cell className={columns.phase} title={phase ?? undefined}>
+        <span className="fl-cut">{phase ?? '–'}</span>
       </Cell>
-      <Cell aria-colspan={5} className={styles.end} title={words}>
+      <Cell aria-colspan={5} className={`${columns.end} ${styles.end}`} title={words}>
         <span className="fl-cut">{words}</span>
         {run.status === 'FAILED' && (
           <Button tone="quiet" small tabIndex={tabIndex} onClick={() => onDismiss(run)}>

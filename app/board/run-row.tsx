@@ -6,8 +6,10 @@ import { type MouseEvent, memo } from 'react';
 import type { Run } from '../../server/domain/run.ts';
 import type { Storm } from '../../server/domain/storm.ts';
 import { useNow } from '../live/clock.tsx';
-import { worryOf } from '../live/vitals.ts';
+import { heardUntil } from '../live/use-deaf.ts';
+import { isGiven, isInDanger, worryOf } from '../live/vitals.ts';
 import { StateMark } from '../parts/state-mark.tsx';
+import columns from './columns.module.css';
 import { EndedCells } from './ended-cells.tsx';
 import { Cell, Row } from './grid.tsx';
 import { LiveCells } from './live-cells.tsx';
@@ -29,6 +31,7 @@ export const RunRow = memo(function RunRow({
   index,
   reachable,
   storm,
+  deafSince,
   actions,
 }: {
   run: Run;
@@ -40,10 +43,13 @@ export const RunRow = memo(function RunRow({
   reachable: boolean;
   /** The storm that rages, if one does. */
   storm: Storm | null;
+  /** Since when nobody can be heard, in milliseconds; null while they can. */
+  deafSince: number | null;
   actions: RowActions;
 }) {
   const router = useRouter();
-  const worry = worryOf(run, useNow(), storm);
+  const now = useNow();
+  const worry = worryOf(run, heardUntil(now, deafSince), storm);
   const tabIndex = reachable ? 0 : -1;
   const href = `/runs/${run.id}`;
 
@@ -57,15 +63,16 @@ export const RunRow = memo(function RunRow({
   return (
     <Row
       aria-rowindex={index + 2}
-      className={styles.row}
+      className={`${columns.columns} ${styles.row}`}
       data-run={run.id}
       data-status={run.status}
       data-worry={worry ?? undefined}
+      data-given={(isGiven(run, now) && !isInDanger(worry)) || undefined}
       style={{ transform: `translateY(${top}px)` }}
       onClick={open}
       onAuxClick={open}
     >
-      <Cell className={styles.name}>
+      <Cell className={columns.name}>
         <StateMark status={run.status} worry={worry} />
         <Link
           id={rowLinkId(run.id)}
@@ -81,11 +88,11 @@ export const RunRow = memo(function RunRow({
         {twin && <span className={styles.twin}>{run.id.slice(-6)}</span>}
       </Cell>
       {run.status === 'RUNNING' ? (
-        <LiveCells run={run} worry={worry} tabIndex={tabIndex} />
+        <LiveCells run={run} worry={worry} deafSince={deafSince} tabIndex={tabIndex} />
       ) : (
         <EndedCells run={run} tabIndex={tabIndex} onDismiss={actions.dismiss} />
       )}
-      <Cell className={styles.more}>
+      <Cell className={columns.more}>
         <button
           type="button"
           className={styles.menu}

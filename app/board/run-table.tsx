@@ -3,6 +3,7 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Run } from '../../server/domain/run.ts';
+import { useDeafSince } from '../live/use-deaf.ts';
 import { useStorm } from '../live/use-storm.ts';
 import type { Sort } from './columns.ts';
 import { RowGroup, Table } from './grid.tsx';
@@ -38,6 +39,7 @@ export function RunTable({
 }) {
   const height = useRowHeight();
   const storm = useStorm();
+  const deafSince = useDeafSince();
   const scrollMargin = useOffsetTop(list);
   const byId = useMemo(() => new Map(runs.map((run) => [run.id, run])), [runs]);
   const names = useMemo(() => countNames(runs), [runs]);
@@ -92,6 +94,7 @@ export function RunTable({
               top={item.start - scrollMargin}
               reachable={item.index === roving.index}
               storm={storm}
+              deafSince={deafSince}
               actions={actions}
             />
           );

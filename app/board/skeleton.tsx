@@ -1,5 +1,5 @@
 import boardStyles from './board.module.css';
-import rowStyles from './run-row.module.css';
+import columns from './columns.module.css';
 import styles from './skeleton.module.css';
 
 /** Widths of the bones, in per cent: a row's name and phase. */
@@ -23,14 +23,14 @@ export function BoardSkeleton() {
       <div className={boardStyles.frame}>
         <div className={styles.head} />
         {ROWS.map(([name, phase]) => (
-          <div key={name} className={`${rowStyles.columns} ${styles.row}`}>
-            <span className={rowStyles.name}>
+          <div key={name} className={`${columns.columns} ${styles.row}`}>
+            <span className={columns.name}>
               <span className={styles.bone} style={{ width: `${name}%` }} />
             </span>
-            <span className={rowStyles.phase}>
+            <span className={columns.phase}>
               <span className={styles.bone} style={{ width: `${phase}%` }} />
             </span>
-            <span className={rowStyles.progress}>
+            <span className={columns.progress}>
               <span className={styles.bone} />
             </span>
           </div>

@@ -1,8 +1,8 @@
 'use client';
 
+import places from './columns.module.css';
 import { COLUMN_WORDS, COLUMNS, type Column, columnOf, pressed, type Sort } from './columns.ts';
 import { ColumnHead, Row, RowGroup } from './grid.tsx';
-import rowStyles from './run-row.module.css';
 import styles from './run-table.module.css';
 
 /** The heads of the columns; each sorts. On a phone a select does the same. */
@@ -11,7 +11,7 @@ export function TableHead({ sort, onSort }: { sort: Sort; onSort: (sort: Sort) =
   const direction = sort.startsWith('-') ? 'descending' : 'ascending';
   return (
     <RowGroup className={styles.head}>
-      <Row aria-rowindex={1} className={`${rowStyles.columns} ${styles.headRow}`}>
+      <Row aria-rowindex={1} className={`${places.columns} ${styles.headRow}`}>
         {COLUMNS.map((column) => (
           <ColumnHead
             key={column}
@@ -32,7 +32,7 @@ export function TableHead({ sort, onSort }: { sort: Sort; onSort: (sort: Sort) =
             </button>
           </ColumnHead>
         ))}
-        <ColumnHead className={rowStyles.more}>
+        <ColumnHead className={places.more}>
           <span className="fl-heard">Menu</span>
         </ColumnHead>
       </Row>
@@ -59,6 +59,6 @@ export function SortSelect({ sort, onSort }: { sort: Sort; onSort: (sort: Sort) 
 const NUMBERS: readonly Column[] = ['rate', 'elapsed', 'silent', 'dies'];
 
 function headClass(column: Column): string {
-  const place = rowStyles[column === 'scraper' ? 'name' : column];
+  const place = places[column === 'scraper' ? 'name' : column];
   return `${place} ${styles.headCell} ${NUMBERS.includes(column) ? styles.number : ''}`;
 }

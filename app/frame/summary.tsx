@@ -4,12 +4,12 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useDeaths } from '../deaths/use-deaths.ts';
 import type { Board } from '../live/answers.ts';
-import { useNow } from '../live/clock.tsx';
 import { watchdogQuery } from '../live/queries.ts';
 import { useConnection } from '../live/socket.tsx';
 import { useBoard } from '../live/use-board.ts';
+import { useHeardUntil } from '../live/use-deaf.ts';
 import { useStorm } from '../live/use-storm.ts';
-import { worryOf } from '../live/vitals.ts';
+import { isInDanger, worryOf } from '../live/vitals.ts';
 import { Ago, Countdown } from '../parts/time.tsx';
 import { count } from '../parts/words.ts';
 import { SweepButton } from '../sweep/sweep-button.tsx';
@@ -75,7 +75,7 @@ function Fact({ children, tone }: { children: ReactNode; tone?: 'suspect' | 'fai
 }
 
 function useCounts(board: Board | undefined): { running: number; suspect: number; stuck: number } {
-  const now = useNow();
+  const asOf = useHeardUntil();
   const storm = useStorm();
   let running = 0;
   let suspect = 0;
@@ -83,9 +83,9 @@ function useCounts(board: Board | undefined): { running: number; suspect: number
   for (const run of board?.runs ?? []) {
     if (run.status !== 'RUNNING') continue;
     running += 1;
-    const worry = worryOf(run, now, storm);
+    const worry = worryOf(run, asOf, storm);
     if (worry === 'stuck') stuck += 1;
-    else if (worry !== null) suspect += 1;
+    else if (isInDanger(worry)) suspect += 1;
   }
   return { running, suspect, stuck };
 }

@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import type { Run } from '../../server/domain/run.ts';
 import { useNow } from '../live/clock.tsx';
+import { useHeardUntil } from '../live/use-deaf.ts';
 import { useStorm } from '../live/use-storm.ts';
 import { worryOf } from '../live/vitals.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
@@ -48,9 +49,8 @@ export function RunRow({ run }: { run: Run }) {
 }
 
 function State({ run }: { run: Run }) {
-  const now = useNow();
   const storm = useStorm();
-  return <StateMark status={run.status} worry={worryOf(run, now, storm)} />;
+  return <StateMark status={run.status} worry={worryOf(run, useHeardUntil(), storm)} />;
 }
 
 function Took({ run }: { run: Run }) {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { aDeadRun, aRun, at, ms } from '../run/testing/a-run.ts';
-import { diesAt, isHeld, isSuspect, worryOf } from './vitals.ts';
+import { diesAt, isGiven, isHeld, isInDanger, isSuspect, wasGivenBack, worryOf } from './vitals.ts';
 
 test('a run dies when both its limit and its deadline have passed', () => {
   const heard = { lastSignAt: at(100), staleAfterSeconds: 600 };
@@ -28,6 +28,26 @@ test('time that an operator gave ends a suspicion, until the last quarter of it'
   const granted = aRun({ lastSignAt: at(0), grantedUntil: at(1100), deadlineAt: at(1100) });
   expect(isSuspect(granted, ms(949))).toBe(false);
   expect(isSuspect(granted, ms(950))).toBe(true);
+});
+
+test('a run that lives on time that was given is no healthy one, though its deadline is far', () => {
+  const granted = aRun({ lastSignAt: at(0), grantedUntil: at(1100), deadlineAt: at(1100) });
+  expect(worryOf(granted, ms(500), null)).toBe('given');
+  expect(isInDanger('given')).toBe(false);
+  expect(worryOf(granted, ms(950), null)).toBe('suspect');
+  expect(isGiven({ ...granted, lastSignAt: at(501), deadlineAt: at(1101) }, ms(502))).toBe(false);
+  expect(isGiven({ ...granted, deadlineAt: at(600) }, ms(500))).toBe(false);
+  expect(isGiven(granted, ms(1100))).toBe(false);
+  expect(isGiven(aDeadRun(0, 600, { grantedUntil: at(1100) }), ms(500))).toBe(false);
+});
+
+test('time that was given back is told from time that an operator gave, and from a hold', () => {
+  const back = aRun({ lastSignAt: at(0), deadlineAt: at(900) });
+  expect(wasGivenBack(back, null)).toBe(true);
+  expect(wasGivenBack(back, 'held')).toBe(false);
+  expect(wasGivenBack({ ...back, grantedUntil: at(900) }, 'given')).toBe(false);
+  expect(wasGivenBack({ ...back, grantedUntil: at(700) }, null)).toBe(true);
+  expect(wasGivenBack(aRun(), null)).toBe(false);
 });
 
 test('a run that stands still may be due although it speaks', () => {

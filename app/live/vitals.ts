@@ -5,14 +5,21 @@ import { seconds } from '../../server/domain/time.ts';
 /** What of a run's life the vitals are read from. */
 type Living = Pick<
   Run,
-  'status' | 'lastSignAt' | 'deadlineAt' | 'staleAfterSeconds' | 'suspectedAt' | 'stuckAt'
+  | 'status'
+  | 'lastSignAt'
+  | 'deadlineAt'
+  | 'staleAfterSeconds'
+  | 'suspectedAt'
+  | 'grantedUntil'
+  | 'stuckAt'
 >;
 
 /**
  * What a running run has to be looked after for: the storm guard holds it, it is close to its
- * death, or it speaks but stands still.
+ * death, it speaks but stands still, or an operator has given it time that its silence does not
+ * deserve: it may be dead for as long as that.
  */
-export type Worry = 'held' | 'suspect' | 'stuck';
+export type Worry = 'held' | 'suspect' | 'stuck' | 'given';
 
 /**
  * When a run counts as dead if it stays silent, in milliseconds: its limit and its deadline have
@@ -41,7 +48,30 @@ export function worryOf(run: Run, now: number, storm: Storm | null): Worry | nul
   if (run.status !== 'RUNNING') return null;
   if (storm !== null && isHeld(run, now, storm)) return 'held';
   if (isSuspect(run, now)) return 'suspect';
-  return run.stuckAt === null ? null : 'stuck';
+  if (run.stuckAt !== null) return 'stuck';
+  return isGiven(run, now) ? 'given' : null;
+}
+
+/** Whether a run that needs looking after may die soon; time that was given is no danger. */
+export function isInDanger(worry: Worry | null): boolean {
+  return worry === 'held' || worry === 'suspect';
+}
+
+/** Whether a running run lives on time that an operator gave it, beyond the limit of its silence. */
+export function isGiven(run: Living, now: number): boolean {
+  if (run.status !== 'RUNNING' || run.grantedUntil === null) return false;
+  const until = Date.parse(run.grantedUntil);
+  return until > now && until > limitAt(run) && Date.parse(run.deadlineAt) >= until;
+}
+
+/** A deadline this near to the limit (milliseconds) is the limit. */
+const ROUNDING = 1000;
+
+/** Whether a running run was given back time in which it could not be heard, and no operator's. */
+export function wasGivenBack(run: Living, worry: Worry | null): boolean {
+  if (run.status !== 'RUNNING' || run.stuckAt !== null || worry === 'held') return false;
+  const granted = run.grantedUntil === null ? 0 : Date.parse(run.grantedUntil);
+  return Date.parse(run.deadlineAt) > Math.max(limitAt(run), granted) + ROUNDING;
 }
 
 /** Whether the storm guard holds a run: it fell silent with the others, and still is. */

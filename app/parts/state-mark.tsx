@@ -3,7 +3,7 @@ import type { Worry } from '../live/vitals.ts';
 import styles from './state-mark.module.css';
 
 /** What a mark can show: the four states, and what a running run is looked after for. */
-export type MarkKind = RunStatus | 'SUSPECT' | 'HELD' | 'STUCK';
+export type MarkKind = RunStatus | 'SUSPECT' | 'HELD' | 'STUCK' | 'GIVEN';
 
 /** The word of each state. */
 export const STATE_WORDS: Record<MarkKind, string> = {
@@ -14,6 +14,7 @@ export const STATE_WORDS: Record<MarkKind, string> = {
   SUSPECT: 'Close to death',
   HELD: 'Held',
   STUCK: 'Stuck',
+  GIVEN: 'Given time',
 };
 
 /** A run's state as a shape and a colour, and a word that is seen or at least heard. */
@@ -38,7 +39,12 @@ export function StateMark({
   );
 }
 
-const KINDS: Record<Worry, MarkKind> = { suspect: 'SUSPECT', held: 'HELD', stuck: 'STUCK' };
+const KINDS: Record<Worry, MarkKind> = {
+  suspect: 'SUSPECT',
+  held: 'HELD',
+  stuck: 'STUCK',
+  given: 'GIVEN',
+};
 
 const STROKE = {
   fill: 'none',
@@ -70,4 +76,10 @@ const SHAPES = {
     </g>
   ),
   STUCK: <path d="M5.4 3.6v8.8M10.6 3.6v8.8" {...STROKE} strokeWidth={2.6} />,
+  GIVEN: (
+    <g {...STROKE} strokeWidth={1.8}>
+      <circle cx="8" cy="8" r="5.4" />
+      <path d="M8 5v3l2 1.6" />
+    </g>
+  ),
 } as const;

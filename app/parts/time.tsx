@@ -34,9 +34,7 @@ export function Ago({
 /** The time left to a moment: `01:12`, then `00:00`. `estimated` says that nobody confirmed it. Ticks. */
 export function Countdown({ to, estimated = false }: { to: Moment; estimated?: boolean }) {
   const left = shortClock(millis(to) - useNow());
-  const title = estimated
-    ? `An estimate: the server cannot be heard. ${fullTime(millis(to))}`
-    : fullTime(millis(to));
+  const title = estimated ? `An estimate. ${fullTime(millis(to))}` : fullTime(millis(to));
   return (
     <time dateTime={iso(to)} title={title} className="fl-num">
       {estimated ? `~${left}` : left}

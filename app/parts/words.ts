@@ -10,6 +10,7 @@ const DAY = 86_400;
 const COUNT = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const TENTHS = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 });
 const TIME = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
+const HOUR_AND_MINUTE = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short' });
 const DAY_AND_TIME = new Intl.DateTimeFormat('en-GB', {
   day: 'numeric',
   month: 'short',
@@ -80,10 +81,13 @@ export function rateWords(perSecond: number | null): string {
 /** A moment in the viewer's zone, as short as `now` allows: the time, the day and time, or the date. */
 export function shortTime(at: number, now: number): string {
   if (Number.isNaN(at)) return NO_TIME;
-  if (Math.abs(now - at) < DAY * SECOND && new Date(at).getDate() === new Date(now).getDate()) {
-    return TIME.format(at);
-  }
+  if (isSameDay(at, now)) return TIME.format(at);
   return Math.abs(now - at) < 300 * DAY * SECOND ? DAY_AND_TIME.format(at) : DATE.format(at);
+}
+
+/** The same without seconds, where there is little room: `13:47`. */
+export function clockTime(at: number, now: number): string {
+  return isSameDay(at, now) ? HOUR_AND_MINUTE.format(at) : shortTime(at, now);
 }
 
 /** A moment in full, in the viewer's zone, with the zone. */
@@ -94,6 +98,11 @@ export function fullTime(at: number): string {
 /** The viewer's zone, `Europe/Berlin`. */
 export function viewerZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
+function isSameDay(at: number, now: number): boolean {
+  const near = Math.abs(now - at) < DAY * SECOND;
+  return near && new Date(at).getDate() === new Date(now).getDate();
 }
 
 function wholeSeconds(ms: number): number {

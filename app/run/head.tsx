@@ -3,7 +3,7 @@
 import Link from 'next/link';
 import type { RunDetail } from '../../server/domain/run.ts';
 import { GrantButton } from '../grants/grant-button.tsx';
-import { useNow } from '../live/clock.tsx';
+import { useHeardUntil } from '../live/use-deaf.ts';
 import { useStorm } from '../live/use-storm.ts';
 import { worryOf } from '../live/vitals.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
@@ -19,8 +19,7 @@ import { staleEvidenceOf } from './stale-evidence.ts';
 
 /** What a run is, how it is, and what can be done about it. */
 export function Head({ run, size }: { run: RunDetail; size: 'roomy' | 'snug' }) {
-  const now = useNow();
-  const worry = worryOf(run, now, useStorm());
+  const worry = worryOf(run, useHeardUntil(), useStorm());
   const ending = endingOf(run);
   return (
     <header className={css.head} data-status={run.status}>

@@ -21,10 +21,15 @@ export interface Silence {
 
 /**
  * The silence that ends at `until`: of a run that died of it, from its evidence; of a running one,
- * since its last sign of life. null for a run that ended otherwise.
+ * since its last sign of life, and close to death only by what could be heard. null for a run that
+ * ended otherwise.
  */
-export function silenceOf(run: TimelineRun, until: Millis): Silence | null {
-  if (run.status === 'RUNNING') return growing(run, until);
+export function silenceOf(
+  run: TimelineRun,
+  until: Millis,
+  heardUntil: Millis = until,
+): Silence | null {
+  if (run.status === 'RUNNING') return growing(run, until, heardUntil);
   const evidence = staleEvidenceOf(run.error);
   if (evidence === null) return null;
   const from = Date.parse(evidence.silentSince);
@@ -41,7 +46,7 @@ export function silenceOf(run: TimelineRun, until: Millis): Silence | null {
   };
 }
 
-function growing(run: TimelineRun, now: Millis): Silence {
+function growing(run: TimelineRun, now: Millis, heardUntil: Millis): Silence {
   const from = Math.min(Date.parse(run.lastSignAt), now);
   const limitAt = diesAt(run);
   const to = Math.min(now, limitAt);
@@ -50,7 +55,7 @@ function growing(run: TimelineRun, now: Millis): Silence {
     to,
     foundAt: Math.max(to, now),
     limitAt,
-    kind: growingKind(run, now),
+    kind: growingKind(run, heardUntil),
   };
 }
 

@@ -15,6 +15,7 @@ export type TimelineRun = Pick<
   | 'staleAfterSeconds'
   | 'deadlineAt'
   | 'suspectedAt'
+  | 'grantedUntil'
   | 'stuckAt'
   | 'phases'
   | 'errors'
@@ -35,14 +36,22 @@ export interface Timeline {
   errorsAt: Millis[];
 }
 
-/** Draws up the timeline of `run` at `now`. `shownTo` is an end of the span that must not shrink. */
-export function timelineOf(run: TimelineRun, now: Millis, shownTo?: Millis): Timeline {
+/**
+ * Draws up the timeline of `run` at `now`. `shownTo` is an end of the span that must not shrink;
+ * after `heardUntil` nobody could be heard, and silence means nothing.
+ */
+export function timelineOf(
+  run: TimelineRun,
+  now: Millis,
+  shownTo?: Millis,
+  heardUntil: Millis = now,
+): Timeline {
   const running = run.status === 'RUNNING';
   const started = Date.parse(run.startedAt);
   const ended = run.finishedAt === null ? now : Date.parse(run.finishedAt);
   const until = Math.max(started, running ? now : ended);
   const bars = barsOf(run.phases, until);
-  const silence = silenceOf(run, until);
+  const silence = silenceOf(run, until, heardUntil);
   const from = Math.min(started, bars[0]?.from ?? started);
   return {
     span: spanOf({ from, until, limitAt: silence?.limitAt ?? null, running, shownTo }),

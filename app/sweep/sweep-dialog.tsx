@@ -9,9 +9,13 @@ import { Button } from '../parts/button.tsx';
 import { Dialog, DialogActions } from '../parts/dialog.tsx';
 import { ProblemNotice } from '../parts/problem.tsx';
 import { SkeletonRows } from '../parts/skeleton-rows.tsx';
+import { isPassing, NotNow } from './not-now.tsx';
 import { SweepOutcome } from './sweep-outcome.tsx';
 import { SweepPreview } from './sweep-preview.tsx';
 import { canBeAskedFor, outcomes } from './verdict.ts';
+
+/** Milliseconds before another look when the server could not look. */
+const LOOK_AGAIN_AFTER = 2000;
 
 /**
  * Shows what a sweep would do, does exactly that, and tells what came of it. With `runIds` it is
@@ -51,7 +55,9 @@ function Sweeping({
     gcTime: 0,
     staleTime: Number.POSITIVE_INFINITY,
     refetchOnWindowFocus: false,
-    retry: false,
+    // Nothing can be looked at for now: the same question may well be answered in a moment.
+    retry: (_, problem) => isPassing(problem),
+    retryDelay: LOOK_AGAIN_AFTER,
   });
   const applying = useMutation({
     mutationFn: (shown: readonly SweepEntry[]) =>
@@ -75,6 +81,17 @@ function Sweeping({
     return (
       <>
         <ProblemNotice problem={preview.error} onRetry={lookAgain} retrying={preview.isFetching} />
+        <DialogActions>
+          <Button onClick={onClose}>Keep waiting</Button>
+        </DialogActions>
+      </>
+    );
+  }
+
+  if (preview.isPending && isPassing(preview.failureReason)) {
+    return (
+      <>
+        <NotNow problem={preview.failureReason} />
         <DialogActions>
           <Button onClick={onClose}>Keep waiting</Button>
         </DialogActions>

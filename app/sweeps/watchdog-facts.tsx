@@ -1,10 +1,12 @@
 'use client';
 
 import { inWords } from '../../server/domain/duration.ts';
+import { DEAF_MEANWHILE, deafSentence } from '../hearing/words.ts';
 import type { WatchdogAnswer } from '../live/answers.ts';
+import { serverNow } from '../live/clock.tsx';
 import { useConnection } from '../live/socket.tsx';
 import { Ago, At, Countdown } from '../parts/time.tsx';
-import { count } from '../parts/words.ts';
+import { count, shortTime } from '../parts/words.ts';
 import { scheduleInWords } from './schedule.ts';
 import { outcomeWords, startedBy } from './sweep-words.ts';
 import css from './watchdog-facts.module.css';
@@ -12,7 +14,8 @@ import css from './watchdog-facts.module.css';
 /** How the watchdog is, when it last looked and when it looks next. */
 export function WatchdogFacts({ state }: { state: WatchdogAnswer }) {
   const offline = useConnection().state === 'offline';
-  const { lastSweep, nextSweepAt, nextDeadlineAt, hearingSince } = state;
+  const { lastSweep, nextSweepAt, nextDeadlineAt, deafSince } = state;
+  const estimated = offline || deafSince !== null;
   return (
     <dl className={css.facts}>
       <div>
@@ -20,9 +23,7 @@ export function WatchdogFacts({ state }: { state: WatchdogAnswer }) {
         <dd data-health={state.healthy ? 'well' : 'ill'}>
           {state.healthy ? '✓ Healthy' : '✕ Unhealthy'}
         </dd>
-        <dd className={css.more}>
-          {state.reason ?? `watches over ${count(state.running)} running`}
-        </dd>
+        <dd className={css.more}>{healthWords(state)}</dd>
       </div>
       <div>
         <dt>Last sweep</dt>
@@ -54,7 +55,7 @@ export function WatchdogFacts({ state }: { state: WatchdogAnswer }) {
             'none'
           ) : (
             <>
-              in <Countdown to={nextDeadlineAt} estimated={offline} />
+              in <Countdown to={nextDeadlineAt} estimated={estimated} />
             </>
           )}
         </dd>
@@ -68,19 +69,7 @@ export function WatchdogFacts({ state }: { state: WatchdogAnswer }) {
           )}
         </dd>
       </div>
-      <div>
-        <dt>Hearing since</dt>
-        <dd>{hearingSince === null ? 'not yet' : <At at={hearingSince} />}</dd>
-        <dd className={css.more}>
-          {hearingSince === null ? (
-            'nothing has proven yet that runs can be heard'
-          ) : (
-            <>
-              for <Ago at={hearingSince} as="words" bare />, without a gap
-            </>
-          )}
-        </dd>
-      </div>
+      <Hearing state={state} />
       <div>
         <dt>Limit of silence</dt>
         <dd>{inWords(state.staleAfterSeconds)}</dd>
@@ -93,4 +82,42 @@ export function WatchdogFacts({ state }: { state: WatchdogAnswer }) {
       </div>
     </dl>
   );
+}
+
+/** Since when runs can be heard, or cannot. */
+function Hearing({ state: { deafSince, hearingSince } }: { state: WatchdogAnswer }) {
+  if (deafSince !== null) {
+    return (
+      <div>
+        <dt>Cannot hear since</dt>
+        <dd data-health="ill">
+          <At at={deafSince} />
+        </dd>
+        <dd className={css.more}>
+          for <Ago at={deafSince} as="words" bare />; silences do not count meanwhile
+        </dd>
+      </div>
+    );
+  }
+  return (
+    <div>
+      <dt>Hearing since</dt>
+      <dd>{hearingSince === null ? 'not yet' : <At at={hearingSince} />}</dd>
+      <dd className={css.more}>
+        {hearingSince === null ? (
+          'nothing has proven yet that runs can be heard'
+        ) : (
+          <>
+            for <Ago at={hearingSince} as="words" bare />, without a gap
+          </>
+        )}
+      </dd>
+    </div>
+  );
+}
+
+function healthWords({ reason, deafSince, running }: WatchdogAnswer): string {
+  if (deafSince === null) return reason ?? `watches over ${count(running)} running`;
+  const since = shortTime(Date.parse(deafSince), serverNow());
+  return `${deafSentence({ reason, since })} ${DEAF_MEANWHILE}`;
 }

@@ -1,0 +1,21 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { useNow } from './clock.tsx';
+import { watchdogQuery } from './queries.ts';
+
+/** Since when the server can hear no run, in milliseconds; null while it can. Fetches nothing itself. */
+export function useDeafSince(): number | null {
+  const since = useQuery({ ...watchdogQuery(), enabled: false }).data?.deafSince ?? null;
+  return since === null ? null : Date.parse(since);
+}
+
+/** Until when runs could be heard, in milliseconds: a silence counts no further than that. Ticks. */
+export function useHeardUntil(): number {
+  return heardUntil(useNow(), useDeafSince());
+}
+
+/** The same of a moment `now`. */
+export function heardUntil(now: number, deafSince: number | null): number {
+  return deafSince === null ? now : Math.min(now, deafSince);
+}
