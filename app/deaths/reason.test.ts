@@ -29,6 +29,28 @@ test('a run whose server ended was not silent for long', () => {
   );
 });
 
+test('a run whose server ended is not said to have died of silence, however long it was silent', () => {
+  const because = (over: object) => {
+    const error = aStaleError(0, 28, 20);
+    const detail = { ...(error.detail as object), decidedBy: 'startup', ...over };
+    return reasonOf(aDeadRun(0, 28, { error: { ...error, detail } }));
+  };
+  expect(because({ cause: 'server_restarted' })).toBe(
+    'its server ended; last heard 28 s before in phase detail',
+  );
+  expect(because({ cause: 'undetermined', staleAfterSeconds: 600 })).toBe(
+    'cause unclear, ended when the server started; silent 28 s in phase detail',
+  );
+});
+
+test('a run that stood still says for how long', () => {
+  const error = aStaleError(2515, 2520);
+  const detail = { ...(error.detail as object), cause: 'stuck', stuckSince: at(0) };
+  expect(reasonOf(aDeadRun(2515, 2520, { error: { ...error, detail } }))).toBe(
+    'stuck: heard 5 s before, but no progress for 42 min in phase detail',
+  );
+});
+
 test('a run that failed by its own word gives that word', () => {
   expect(reasonOf(failed)).toBe('Login was refused.');
 });

@@ -3,6 +3,7 @@ import { STALE, type StaleEvidence } from '../../server/domain/evidence.ts';
 import type { Json, Run } from '../../server/domain/run.ts';
 import { inSentence } from '../parts/free-text.ts';
 import { progressText } from '../parts/progress-bar.tsx';
+import { diedWithServer, stillForSeconds } from '../run/evidence-words.ts';
 
 /** Why a FAILED run failed, in one line without its name: `silent 10 min in phase detail (412 of 1,200)`. */
 export function reasonOf(run: Run): string {
@@ -19,21 +20,27 @@ export function reasonOf(run: Run): string {
 /** The cause in a few words; a silence that says it all goes without. */
 function causeWords(evidence: StaleEvidence): string {
   const silent = inWords(evidence.silentForSeconds);
-  if (evidence.decidedBy === 'startup' && evidence.silentForSeconds < evidence.staleAfterSeconds) {
-    return `its server ended; last heard ${silent} before`;
-  }
+  if (diedWithServer(evidence)) return `its server ended; last heard ${silent} before`;
   switch (evidence.cause) {
     case 'never_spoke':
       return `never spoke, silent ${silent}`;
     case 'stuck':
-      return `stuck: heard ${silent} before, but no progress`;
+      return `stuck: heard ${silent} before, but no progress${stillWords(evidence)}`;
     case 'fell_silent_together':
       return `fell silent with most of the others, ${silent}`;
     case 'undetermined':
-      return `cause unclear, silent ${silent} but not all of it could be heard`;
+      return evidence.decidedBy === 'startup'
+        ? `cause unclear, ended when the server started; silent ${silent}`
+        : `cause unclear, silent ${silent} but not all of it could be heard`;
     default:
       return `silent ${silent}`;
   }
+}
+
+/** For how long it had not moved, where the evidence tells. */
+function stillWords(evidence: StaleEvidence): string {
+  const still = stillForSeconds(evidence);
+  return evidence.stuckSince === undefined || Number.isNaN(still) ? '' : ` for ${inWords(still)}`;
 }
 
 /** `spoke again 40 s later` for a run that spoke after its end, else null. */

@@ -37,7 +37,9 @@ export function factsOf(run: RunDetail, evidence: ToldEvidence, sayTime: SayTime
       evidence.lastPhase === null ? 'none was reported' : inSentence(evidence.lastPhase),
     ],
     ['Last progress', progress === null ? 'none was reported' : progressText(progress)],
-    evidence.heardForSeconds !== undefined && ['Could be heard', heardWords(evidence)],
+    // Of a silence alone it says something: a stuck run was heard to the last.
+    !isStuck(evidence) &&
+      evidence.heardForSeconds !== undefined && ['Could be heard', heardWords(evidence)],
     hearingSince != null && ['Hearing without a gap since', sayTime(hearingSince)],
     heldSince !== undefined && ['Held with the others since', sayTime(heldSince)],
     grantedUntil !== undefined && ['An operator had given it until', sayTime(grantedUntil)],

@@ -80,6 +80,7 @@ test('a run that stood still is told by what did not move', () => {
     ['Limit of silence', "10 min, from the server's setting"],
     ['No progress since', '00:00:00 (42 min), limit 30 min'],
   ]);
+  expect(factsOf(died, stuck, say).map(([name]) => name)).not.toContain('Could be heard');
 });
 
 test('the card as text holds the run, the evidence and the last lines, and nothing of a terminal', () => {

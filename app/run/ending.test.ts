@@ -62,3 +62,28 @@ test('a stale run says how long it was silent, against which limit', () => {
   );
   expect(endingInShort(run)).toBe('Died: silent for 10 min 3 s (limit 10 min)');
 });
+
+test('a run that ended with its server did not die of silence, whatever its limit', () => {
+  const run = aDeadRun(0, 28);
+  const detail = { ...(run.error?.detail as object), decidedBy: 'startup', staleAfterSeconds: 20 };
+  const died = (over: object) => {
+    const error = run.error && { ...run.error, detail: { ...detail, ...over } };
+    return { ...run, error };
+  };
+  const restarted = died({ cause: 'server_restarted' });
+  expect(endingOf(restarted)).toBe(
+    'Last heard 28 s before its server started again, last seen in phase detail. The server that ran it had ended.',
+  );
+  expect(endingInShort(restarted)).toBe('Died with its server, last heard 28 s before');
+  expect(endingOf(died({ cause: 'undetermined', staleAfterSeconds: 600 }))).toMatch(
+    /^Silent for 28 s .* Marked as stale when the server started\.$/,
+  );
+});
+
+test('a run that was held with the others says so', () => {
+  const run = aDeadRun(100, 719);
+  const detail = { ...(run.error?.detail as object), heldSince: at(700) };
+  expect(endingOf({ ...run, error: run.error && { ...run.error, detail } })).toBe(
+    'Silent for 10 min 19 s (limit 10 min), last seen in phase detail. Most of the live runs fell silent with it: held for 19 s. Marked as stale by the watchdog.',
+  );
+});

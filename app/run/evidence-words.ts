@@ -37,12 +37,32 @@ export function deathInShort(evidence: ToldEvidence): string {
     return `No progress for ${inWords(stillForSeconds(evidence))} (limit ${inWords(evidence.stuckAfterSeconds ?? 0)}), though it was heard ${silent} before, ${seen}. ${marked}`;
   }
   const limit = inWords(evidence.staleAfterSeconds);
-  return `Silent for ${silent} (limit ${limit}), ${seen}. ${marked}`;
+  const held = heldForSeconds(evidence);
+  const hold =
+    held === null ? '' : ` Most of the live runs fell silent with it: held for ${inWords(held)}.`;
+  return `Silent for ${silent} (limit ${limit}), ${seen}.${hold} ${marked}`;
 }
 
-/** Whether a run ended with its server: the startup recovery does not wait for the limit. */
-export function diedWithServer(evidence: ToldEvidence): boolean {
-  return evidence.decidedBy === 'startup' && evidence.silentForSeconds < evidence.staleAfterSeconds;
+/**
+ * Whether a run ended with its server: however long it had been silent, that is no death of
+ * silence. Before causes were written down it shows where the limit was not waited for.
+ */
+export function diedWithServer({
+  cause,
+  decidedBy,
+  silentForSeconds,
+  staleAfterSeconds,
+}: Pick<ToldEvidence, 'decidedBy' | 'silentForSeconds' | 'staleAfterSeconds'> & {
+  cause?: ToldEvidence['cause'];
+}): boolean {
+  if (cause != null) return cause === 'server_restarted';
+  return decidedBy === 'startup' && silentForSeconds < staleAfterSeconds;
+}
+
+/** For how long a run was held with the others when it was marked, in whole seconds; null: it was not. */
+export function heldForSeconds(evidence: ToldEvidence): number | null {
+  if (evidence.heldSince === undefined) return null;
+  return Math.max(0, Math.floor((decidedAt(evidence) - Date.parse(evidence.heldSince)) / 1000));
 }
 
 /** Whether a run was marked for standing still, not for its silence. */
@@ -52,9 +72,12 @@ export function isStuck(evidence: ToldEvidence): boolean {
 
 /** For how long a run had stood still when it was marked, in whole seconds. */
 export function stillForSeconds(evidence: ToldEvidence): number {
-  const decidedAt = Date.parse(evidence.silentSince) + evidence.silentForSeconds * 1000;
   const since = Date.parse(evidence.stuckSince ?? evidence.silentSince);
-  return Math.max(0, Math.floor((decidedAt - since) / 1000));
+  return Math.max(0, Math.floor((decidedAt(evidence) - since) / 1000));
+}
+
+function decidedAt({ silentSince, silentForSeconds }: ToldEvidence): number {
+  return Date.parse(silentSince) + silentForSeconds * 1000;
 }
 
 /** Who decided: `the watchdog, at its deadline`, `an operator, kim`. */

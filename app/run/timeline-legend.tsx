@@ -1,10 +1,21 @@
 import { inWords } from '../../server/domain/duration.ts';
 import type { RunStatus } from '../../server/domain/run.ts';
+import { beyondWords, silenceWords } from './legend-words.ts';
+import type { ToldEvidence } from './stale-evidence.ts';
 import type { Timeline } from './timeline.ts';
 import css from './timeline-legend.module.css';
 
 /** What the marks of the drawing mean, with their figures; only those that are there. */
-export function Legend({ timeline, status }: { timeline: Timeline; status: RunStatus }) {
+export function Legend({
+  timeline,
+  status,
+  evidence,
+}: {
+  timeline: Timeline;
+  status: RunStatus;
+  /** Of a death of silence. */
+  evidence: ToldEvidence | null;
+}) {
   const { silence, until, errorsAt } = timeline;
   const limit = silence?.limitAt ?? null;
   return (
@@ -14,7 +25,7 @@ export function Legend({ timeline, status }: { timeline: Timeline; status: RunSt
       </li>
       {silence !== null && silence.kind !== 'brief' && (
         <li data-mark="silence" data-kind={silence.kind}>
-          silent {inWords(Math.max(0, Math.floor((silence.foundAt - silence.from) / 1000)))}
+          {silenceWords(Math.floor((silence.foundAt - silence.from) / 1000), evidence)}
         </li>
       )}
       {silence !== null && limit !== null && (
@@ -25,7 +36,7 @@ export function Legend({ timeline, status }: { timeline: Timeline; status: RunSt
       )}
       {silence !== null && silence.kind === 'dead' && silence.foundAt - silence.to >= 1000 && (
         <li data-mark="beyond">
-          found {inWords(Math.floor((silence.foundAt - silence.to) / 1000))} after the limit
+          {beyondWords(Math.floor((silence.foundAt - silence.to) / 1000), evidence)}
         </li>
       )}
       {errorsAt.length > 0 && (

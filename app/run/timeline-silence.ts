@@ -1,5 +1,6 @@
 import { type Millis, seconds } from '../../server/domain/time.ts';
 import { diesAt, isSuspect } from '../live/vitals.ts';
+import { diedWithServer } from './evidence-words.ts';
 import { staleEvidenceOf } from './stale-evidence.ts';
 import type { TimelineRun } from './timeline.ts';
 
@@ -34,8 +35,7 @@ export function silenceOf(
   if (evidence === null) return null;
   const from = Date.parse(evidence.silentSince);
   const limitAt = from + seconds(evidence.staleAfterSeconds);
-  // The startup recovery does not wait for the limit: its run died with the server.
-  const judgedBySilence = limitAt <= until;
+  const judgedBySilence = !diedWithServer(evidence) && limitAt <= until;
   const to = judgedBySilence ? limitAt : until;
   return {
     from: Math.min(from, until),

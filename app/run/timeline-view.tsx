@@ -8,6 +8,7 @@ import { counted } from '../parts/words.ts';
 import { Panel } from './panel.tsx';
 import { PhaseTable } from './phase-table.tsx';
 import { lengthWords } from './phase-words.ts';
+import { staleEvidenceOf } from './stale-evidence.ts';
 import { Chart } from './timeline-chart.tsx';
 import { Legend } from './timeline-legend.tsx';
 import { useTimeline } from './use-timeline.ts';
@@ -44,7 +45,11 @@ export function TimelineView({ run, size }: { run: RunDetail; size: 'roomy' | 's
       ) : (
         <Chart timeline={timeline} status={run.status} now={now} roomFor={roomFor} />
       )}
-      <Legend timeline={timeline} status={run.status} />
+      <Legend
+        timeline={timeline}
+        status={run.status}
+        evidence={run.status === 'FAILED' ? staleEvidenceOf(run.error) : null}
+      />
     </Panel>
   );
 }

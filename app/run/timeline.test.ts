@@ -55,6 +55,9 @@ test('a run that died with its server has a silence and no limit', () => {
   const error = aStaleError(100, 110);
   const { silence } = timelineOf(aDeadRun(100, 110, { error, errors: [error] }), ms(9999));
   expect(silence).toMatchObject({ from: ms(100), to: ms(110), limitAt: null, kind: 'dead' });
+  const detail = { ...(error.detail as object), cause: 'server_restarted', staleAfterSeconds: 5 };
+  const late = { ...error, detail };
+  expect(timelineOf(aDeadRun(100, 110, { error: late }), ms(9999)).silence?.limitAt).toBeNull();
 });
 
 test('the silence of a running run counts from more than a breath, and is close to death in the last quarter', () => {
@@ -63,6 +66,11 @@ test('the silence of a running run counts from more than a breath, and is close 
   expect(timelineOf(run, ms(10)).silence?.kind).toBe('quiet');
   expect(timelineOf(run, ms(449)).silence?.kind).toBe('quiet');
   expect(timelineOf(run, ms(450)).silence?.kind).toBe('close');
+});
+
+test('while nobody can be heard a silence brings no run closer to death', () => {
+  const run = aRun({ lastSignAt: at(0), deadlineAt: at(600) });
+  expect(timelineOf(run, ms(500), undefined, ms(400)).silence?.kind).toBe('quiet');
 });
 
 test('a deadline that is early does not make the limit early', () => {
