@@ -127,7 +127,12 @@ test('a run in the last quarter of its limit is amber and says so, and the board
   await expect(rowOf(page, 'reviews').getByRole('cell').nth(6)).toHaveText(/^01:[34]\d$/);
   await expect(rowOf(page, 'healthy')).not.toContainText('Close to death');
   await expect(fact(page, '1 close to death')).toBeVisible();
-  expect(await namesOf(page)).toEqual(['newest', 'healthy', 'reviews']);
+  expect(await namesOf(page)).toEqual(['reviews', 'newest', 'healthy']);
+  const elapsed = page.getByRole('columnheader', { name: 'Elapsed' }).getByRole('button');
+  await elapsed.click();
+  await elapsed.click();
+  await expect(page).toHaveURL(/\?sort=elapsed$/);
+  await expect.poll(() => namesOf(page)).toEqual(['newest', 'healthy', 'reviews']);
 
   const column = page.getByRole('columnheader', { name: 'Dies in' });
   await column.getByRole('button').click();

@@ -8,8 +8,9 @@ import { DeathPanel } from '../deaths/death-panel.tsx';
 import { type Deaths, useDeaths } from '../deaths/use-deaths.ts';
 import { useNow } from '../live/clock.tsx';
 import type { Connection } from '../live/connection.ts';
-import { boardQuery, olderDeathsQuery } from '../live/queries.ts';
+import { boardQuery } from '../live/queries.ts';
 import { useConnection, useRoom } from '../live/socket.tsx';
+import { useStorm } from '../live/use-storm.ts';
 import { Button } from '../parts/button.tsx';
 import { Late } from '../parts/late.tsx';
 import { ProblemNotice } from '../parts/problem.tsx';
@@ -23,12 +24,12 @@ import { BoardSkeleton } from './skeleton.tsx';
 import { SortSelect } from './table-head.tsx';
 import { useArrangement } from './use-arrangement.ts';
 import { useHold } from './use-hold.ts';
+import { usePhone } from './use-phone.ts';
 
 const loadCancelDialog = () => import('./cancel-dialog.tsx').then((file) => file.CancelDialog);
 
-const sortParser = parseAsStringLiteral(SORTS)
-  .withDefault(DEFAULT_SORT)
-  .withOptions({ history: 'replace', clearOnDefault: true });
+/** No default: an order that was chosen is kept, even where it is the one that it would be anyway. */
+const sortParser = parseAsStringLiteral(SORTS).withOptions({ history: 'replace' });
 
 /** Milliseconds that the socket is given to catch up before the board is asked for by HTTP. */
 const PATIENCE = 3000;
@@ -48,9 +49,11 @@ export function Board() {
     enabled: byHttp,
     refetchInterval: byHttp && LOOK_INTERVAL,
   });
-  useQuery({ ...olderDeathsQuery(), enabled: board.data?.recentComplete === false });
   const deaths = useDeaths();
-  const [sort, setSort] = useQueryState('sort', sortParser);
+  const [chosen, setSort] = useQueryState('sort', sortParser);
+  const sort = chosen ?? DEFAULT_SORT;
+  const storm = useStorm();
+  const phone = usePhone();
   const list = useRef<HTMLDivElement>(null);
   const hold = useHold(list, TOP_BAR);
   const [menu, setMenu] = useState<MenuTarget | null>(null);
@@ -59,7 +62,7 @@ export function Board() {
   const runs = useUndismissed(board.data?.runs ?? NO_RUNS, deaths);
   const { order, waiting, reveal } = useArrangement(
     runs,
-    sort,
+    chosen,
     hold.held || menu !== null,
     menu?.run.id ?? hold.focused,
   );
@@ -83,7 +86,7 @@ export function Board() {
   return (
     <div className={styles.board} data-offline={offline || undefined}>
       <h1 className="fl-heard">Live runs</h1>
-      <DeathPanel deaths={deaths} except={inTable} />
+      <DeathPanel deaths={deaths} except={inTable} brief={phone && storm !== null} />
       {order.length === 0 ? (
         <div className={styles.frame}>
           <FirstRun />

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { aRun, at } from '../run/testing/a-run.ts';
-import { pressed, type Sort, sortRuns } from './columns.ts';
+import { dangerFirst, pressed, type Sort, sortRuns } from './columns.ts';
 
 const progress = (done: number, total: number | null) => ({
   done,
@@ -56,4 +56,12 @@ describe('sorting the board', () => {
     expect(pressed('dies', 'dies')).toBe('-dies');
     expect(pressed('-dies', 'dies')).toBe('dies');
   });
+});
+
+test('those in danger come before the others, the closest to death first, and the rest keep their order', () => {
+  const newest = sortRuns(RUNS, 'elapsed', rates);
+  const first = (...ids: string[]) => dangerFirst(newest, ({ id }) => ids.includes(id));
+  expect(first('old', 'close').map(({ id }) => id)).toEqual(['close', 'old', 'new']);
+  expect(first('old').map(({ id }) => id)).toEqual(['old', 'new', 'close']);
+  expect(first()).toEqual(newest);
 });

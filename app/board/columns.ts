@@ -47,6 +47,18 @@ export function sortRuns(runs: readonly Run[], sort: Sort, rateOf: RateOf): Run[
     .map(({ run }) => run);
 }
 
+/**
+ * `sorted` with those in danger before the others, the closest to death first: what the board shows
+ * where nobody has chosen an order.
+ */
+export function dangerFirst(sorted: readonly Run[], inDanger: (run: Run) => boolean): Run[] {
+  const dying = new Set(sorted.filter(inDanger));
+  return [
+    ...[...dying].sort((a, b) => wholeSeconds(diesAt(a)) - wholeSeconds(diesAt(b))),
+    ...sorted.filter((run) => !dying.has(run)),
+  ];
+}
+
 /** The column of an order. */
 export function columnOf(sort: Sort): Column {
   return (sort.startsWith('-') ? sort.slice(1) : sort) as Column;
@@ -58,7 +70,9 @@ export function pressed(sort: Sort, column: Column): Sort {
 }
 
 /** Seconds, not milliseconds: what reads the same must not change places. */
-const SECOND = 1000;
+function wholeSeconds(ms: number): number {
+  return Math.floor(ms / 1000);
+}
 
 function keyOf(run: Run, column: Column, rateOf: RateOf): number | string {
   switch (column) {
@@ -71,11 +85,11 @@ function keyOf(run: Run, column: Column, rateOf: RateOf): number | string {
     case 'rate':
       return -(rateOf(run.id) ?? -1);
     case 'elapsed':
-      return -Math.floor(Date.parse(run.startedAt) / SECOND);
+      return -wholeSeconds(Date.parse(run.startedAt));
     case 'silent':
-      return Math.floor(Date.parse(run.lastSignAt) / SECOND);
+      return wholeSeconds(Date.parse(run.lastSignAt));
     case 'dies':
-      return Math.floor(diesAt(run) / SECOND);
+      return wholeSeconds(diesAt(run));
   }
 }
 

@@ -4,16 +4,22 @@ import { useCallback, useMemo, useState } from 'react';
 import type { Run } from '../../server/domain/run.ts';
 import { useNow } from '../live/clock.tsx';
 import { useRates } from '../live/socket.tsx';
+import { useHeardUntil } from '../live/use-deaf.ts';
+import { useStorm } from '../live/use-storm.ts';
+import { isInDanger, worryOf } from '../live/vitals.ts';
 import { type Arrangement, arrange } from './arrange.ts';
-import { type Sort, sortRuns } from './columns.ts';
+import { DEFAULT_SORT, dangerFirst, type Sort, sortRuns } from './columns.ts';
 
 /** Milliseconds between two sortings by what ticks; starts and ends are let in at once. */
 const CALM = 2000;
 
-/** The rows of the board in their order, and a way to let the waiting ones in. */
+/**
+ * The rows of the board in their order, and a way to let the waiting ones in. Where no order was
+ * `chosen`, those in danger come first.
+ */
 export function useArrangement(
   runs: readonly Run[],
-  sort: Sort,
+  chosen: Sort | null,
   held: boolean,
   pinned: string | null,
 ): Arrangement & { reveal: () => void } {
@@ -21,16 +27,24 @@ export function useArrangement(
   const rateOf = useRates();
   const [shown, setShown] = useState<readonly string[]>([]);
   // Another order, or "show the new ones": then rows may move even under the pointer.
-  const [asked, setAsked] = useState<{ sort: Sort } | null>({ sort });
+  const [asked, setAsked] = useState<{ chosen: Sort | null } | null>({ chosen });
+
+  const heardUntil = useHeardUntil();
+  const storm = useStorm();
 
   const beat = Math.floor(now / CALM);
   const members = runs.map((run) => run.id + run.status[0]).join();
   // biome-ignore lint/correctness/useExhaustiveDependencies: sorted when rows come, go or end, and every other second.
-  const sorted = useMemo(() => sortRuns(runs, sort, rateOf), [members, sort, beat]);
+  const sorted = useMemo(() => {
+    const sorted = sortRuns(runs, chosen ?? DEFAULT_SORT, rateOf);
+    return chosen === null
+      ? dangerFirst(sorted, (run) => isInDanger(worryOf(run, heardUntil, storm)))
+      : sorted;
+  }, [members, chosen, beat]);
 
-  const free = !held || asked?.sort !== sort;
+  const free = !held || asked?.chosen !== chosen;
   const next = arrange({ shown, sorted, held: !free, pinned, now });
   if (next.order !== shown) setShown(next.order);
-  if (asked?.sort !== sort) setAsked({ sort });
+  if (asked?.chosen !== chosen) setAsked({ chosen });
   return { ...next, reveal: useCallback(() => setAsked(null), []) };
 }

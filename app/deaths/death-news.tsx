@@ -1,10 +1,12 @@
 'use client';
 
+import { useQuery } from '@tanstack/react-query';
 import { usePathname } from 'next/navigation';
 import { useEffect, useEffectEvent, useRef } from 'react';
 import type { Run } from '../../server/domain/run.ts';
 import { useAnnounce } from '../frame/announcer.tsx';
 import type { Board } from '../live/answers.ts';
+import { olderDeathsQuery } from '../live/queries.ts';
 import { useServerEvent } from '../live/socket.tsx';
 import { useBoard } from '../live/use-board.ts';
 import { useToasts } from '../toasts/toasts.tsx';
@@ -20,6 +22,8 @@ import { headline, reasonOf, whoDied } from './reason.ts';
  */
 export function DeathNews() {
   const board = useBoard();
+  // Whatever page is open: the summary, the tab and the panel count the same deaths.
+  useQuery({ ...olderDeathsQuery(), enabled: board?.recentComplete === false });
   const announce = useAnnounce();
   const known = useRef<{ ids: Set<string>; since: number } | null>(null);
   const gathering = useRef<Gathering<Run> | null>(null);

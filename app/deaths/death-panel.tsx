@@ -13,7 +13,16 @@ import { useFocusStays } from './use-focus-stays.ts';
 import { useHeldDeaths } from './use-held-deaths.ts';
 
 /** The morning after: who died in the last 24 h and was not dismissed here. `except` are shown elsewhere. */
-export function DeathPanel({ deaths, except }: { deaths: Deaths; except: ReadonlySet<string> }) {
+export function DeathPanel({
+  deaths,
+  except,
+  brief,
+}: {
+  deaths: Deaths;
+  except: ReadonlySet<string>;
+  /** Whether the room is needed for the living: only the newest is shown at first. */
+  brief: boolean;
+}) {
   const [all, setAll] = useState(false);
   const open = useMemo(
     () => deaths.open.filter((run) => !except.has(run.id)),
@@ -29,11 +38,14 @@ export function DeathPanel({ deaths, except }: { deaths: Deaths; except: Readonl
   const groups = groupDeaths(runs);
   const twins = twinNames(runs);
   if (groups.length === 0) return null;
-  const shown = all ? groups : groups.slice(0, HANDFUL);
+  const most = brief ? 1 : HANDFUL;
+  const shown = all ? groups : groups.slice(0, most);
+  const elsewhere = deaths.all.length - runs.length;
   return (
     <section ref={panel} className={styles.panel} aria-labelledby="deaths" {...hold}>
       <div className={styles.head}>
         <h2 id="deaths">Died in the last 24 h</h2>
+        {elsewhere > 0 && <span className={styles.note}>{restWords(runs.length, deaths)}</span>}
         <Button
           tone="quiet"
           small
@@ -50,9 +62,9 @@ export function DeathPanel({ deaths, except }: { deaths: Deaths; except: Readonl
           <DeathRows key={group.key} group={group} twins={twins} dismiss={dismiss} />
         ))}
       </ul>
-      {(groups.length > HANDFUL || deaths.more) && (
+      {(groups.length > most || deaths.more) && (
         <div className={styles.foot}>
-          {groups.length > HANDFUL && (
+          {groups.length > most && (
             <Button tone="quiet" small aria-expanded={all} onClick={() => setAll(!all)}>
               {all ? 'Show fewer' : `Show all ${count(runs.length)}`}
             </Button>
@@ -62,4 +74,17 @@ export function DeathPanel({ deaths, except }: { deaths: Deaths; except: Readonl
       )}
     </section>
   );
+}
+
+/** Why there are fewer here than died: `20 of 24 here, 3 dismissed, 1 in the table`. */
+function restWords(here: number, { all, open }: Deaths): string {
+  const dismissed = all.length - open.length;
+  const below = open.length - here;
+  return [
+    `${count(here)} of ${count(all.length)} here`,
+    dismissed > 0 && `${count(dismissed)} dismissed`,
+    below > 0 && `${count(below)} in the table`,
+  ]
+    .filter((part) => part !== false)
+    .join(', ');
 }

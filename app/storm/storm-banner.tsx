@@ -5,6 +5,7 @@ import type { Run } from '../../server/domain/run.ts';
 import type { Storm } from '../../server/domain/storm.ts';
 import { useAnnounce } from '../frame/announcer.tsx';
 import { type Receiver, useGrants } from '../grants/grants.tsx';
+import { grantLabel } from '../grants/words.ts';
 import { useNow } from '../live/clock.tsx';
 import { useConnection } from '../live/socket.tsx';
 import { useBoard } from '../live/use-board.ts';
@@ -25,7 +26,7 @@ export function StormBanner() {
   const told = useRef<string | null>(null);
   const tell = useEffectEvent((told: Storm) => {
     announce(
-      `${stormWords(told)} They are held for a while: more likely the network than the runs.`,
+      `${stormWords(told)} They are held for a while, since that is more likely the network than the runs: whoever is still silent then is marked as failed.`,
     );
   });
   const id = storm?.id ?? null;
@@ -94,12 +95,17 @@ function Banner({
           <strong>{stormWords(storm)}</strong>{' '}
           {left > 0 ? (
             <>
-              Held until <At at={storm.until} /> (
-              <span className={`${styles.left} fl-num`}>{leftWords(left)}</span>): more likely the
-              network than the runs.
+              <span className={styles.roomy}>
+                More likely the network than the runs. Held until <At at={storm.until} /> (
+                <Left ms={left} />
+                ): whoever is still silent then is marked as failed.
+              </span>
+              <span className={styles.compact}>
+                Held <Left ms={left} />, then marked as failed.
+              </span>
             </>
           ) : (
-            'Their extra time is over: who is still silent is being marked.'
+            'Their extra time is over: whoever is still silent is being marked as failed.'
           )}
           {heldNow !== null && ` ${heldNow}`}
         </p>
@@ -117,12 +123,16 @@ function Banner({
             aria-disabled={disabled || busy || undefined}
             onClick={() => !disabled && void give(runs, 'storm')}
           >
-            Give them more time
+            {grantLabel(2)}
           </Button>
         </div>
       </div>
     </section>
   );
+}
+
+function Left({ ms }: { ms: number }) {
+  return <span className={`${styles.left} fl-num`}>{leftWords(ms)}</span>;
 }
 
 /** What is held as of `now`. A run that this tab does not know of is, as far as anybody here can tell. */

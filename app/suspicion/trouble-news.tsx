@@ -7,6 +7,7 @@ import { type Batch, createBatch } from '../deaths/batch.ts';
 import { useAnnounce } from '../frame/announcer.tsx';
 import { serverNow } from '../live/clock.tsx';
 import { useBoard } from '../live/use-board.ts';
+import { useStorm } from '../live/use-storm.ts';
 import { useToasts } from '../toasts/toasts.tsx';
 import { follow, type Incident, type Trouble, UNTOLD } from './follow.ts';
 import { recoveryToast, troubleToast } from './trouble-toast.tsx';
@@ -18,7 +19,8 @@ const LONGEST = 2000;
 
 /**
  * Tells of runs that are close to death, or stuck: one quiet notice an incident, which goes when
- * the run speaks again (and says so), ends, or is given time. Not on the run's own page.
+ * the run speaks again (and says so), ends, or is given time. Not on the run's own page, and not
+ * in a storm, whose banner tells of all that are silent.
  */
 export function TroubleNews({ trouble }: { trouble: Trouble }) {
   const board = useBoard();
@@ -27,10 +29,12 @@ export function TroubleNews({ trouble }: { trouble: Trouble }) {
   const here = usePathname();
   const story = useRef(UNTOLD);
   const shown = useRef(false);
+  const storm = useStorm();
+  const quiet = trouble === 'suspect' && storm !== null;
   const begun = useBatch<Incident>((incidents) => {
     const going = new Set(story.current.open.map(({ run }) => run.id));
     const runs = incidents.map(({ run }) => run).filter(({ id }) => going.has(id));
-    if (runs.length === 0) return;
+    if (runs.length === 0 || quiet) return;
     announce(troubleSentence(runs, trouble, serverNow()));
     draw();
   });
@@ -39,7 +43,7 @@ export function TroubleNews({ trouble }: { trouble: Trouble }) {
   function draw(): void {
     const runs = story.current.open.map(({ run }) => run);
     const elsewhere = runs.filter((run) => here !== `/runs/${run.id}`);
-    if (elsewhere.length === 0) {
+    if (elsewhere.length === 0 || quiet) {
       toasts.hide(trouble);
       return;
     }
@@ -72,6 +76,12 @@ export function TroubleNews({ trouble }: { trouble: Trouble }) {
       });
     }
   });
+  const hush = useEffectEvent(() => {
+    if (shown.current) toasts.hide(trouble);
+  });
+  useEffect(() => {
+    if (quiet) hush();
+  }, [quiet]);
   const runs = board?.runs;
   useEffect(() => {
     if (runs !== undefined) look(runs);

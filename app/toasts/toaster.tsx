@@ -55,5 +55,13 @@ export function Toaster({
     };
   }
 
-  return <Notifications position="bottom-right" containerWidth={380} zIndex={300} />;
+  // At once: what a toast tells may be over, and must not stand beside what took its place.
+  return (
+    <Notifications
+      transitionDuration={0}
+      position="bottom-right"
+      containerWidth={380}
+      zIndex={300}
+    />
+  );
 }
