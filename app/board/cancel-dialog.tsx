@@ -6,6 +6,7 @@ import type { CancelAnswer } from '../live/answers.ts';
 import { postJson } from '../live/api.ts';
 import { Button } from '../parts/button.tsx';
 import { Dialog, DialogActions } from '../parts/dialog.tsx';
+import { inSentence } from '../parts/free-text.ts';
 import { ProblemNotice } from '../parts/problem.tsx';
 
 /** Asks once more before a run is cancelled. */
@@ -15,7 +16,7 @@ export function CancelDialog({ run, onClose }: { run: Run; onClose: () => void }
     onSuccess: onClose,
   });
   return (
-    <Dialog opened onClose={onClose} title={`Cancel ${run.scraper}?`} width={440}>
+    <Dialog opened onClose={onClose} title={`Cancel ${inSentence(run.scraper)}?`} width={440}>
       <p>
         Its reporter is told to stop the next time it reports. Until then the run goes on; if it
         stays silent it will be marked as stale.

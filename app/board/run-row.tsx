@@ -8,6 +8,7 @@ import type { Storm } from '../../server/domain/storm.ts';
 import { useNow } from '../live/clock.tsx';
 import { heardUntil } from '../live/use-deaf.ts';
 import { isGiven, isInDanger, worryOf } from '../live/vitals.ts';
+import { shownText } from '../parts/free-text.ts';
 import { StateMark } from '../parts/state-mark.tsx';
 import columns from './columns.module.css';
 import { EndedCells } from './ended-cells.tsx';
@@ -83,7 +84,7 @@ export const RunRow = memo(function RunRow({
           tabIndex={tabIndex}
           onFocus={() => actions.focused(run.id)}
         >
-          {run.scraper}
+          {shownText(run.scraper)}
         </Link>
         {twin && <span className={styles.twin}>{run.id.slice(-6)}</span>}
       </Cell>

@@ -2,6 +2,7 @@ import Link from 'next/link';
 import { useId, useState } from 'react';
 import type { Run } from '../../server/domain/run.ts';
 import { Button } from '../parts/button.tsx';
+import { shownText } from '../parts/free-text.ts';
 import { StateMark } from '../parts/state-mark.tsx';
 import { At } from '../parts/time.tsx';
 import { counted } from '../parts/words.ts';
@@ -105,7 +106,7 @@ function Death({ run, dismiss, withId }: { run: Run; dismiss: Dismiss; withId: b
       <span className={styles.who}>
         <StateMark status="FAILED" />
         <Link href={`/runs/${run.id}`} prefetch={false} className="fl-cut" title={run.scraper}>
-          {run.scraper}
+          {shownText(run.scraper)}
         </Link>
         {withId && (
           <code className={styles.id} title={run.id}>

@@ -5,6 +5,7 @@ import { useHeardUntil } from '../live/use-deaf.ts';
 import { useStorm } from '../live/use-storm.ts';
 import { worryOf } from '../live/vitals.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
+import { shownText } from '../parts/free-text.ts';
 import { StateMark } from '../parts/state-mark.tsx';
 import { At } from '../parts/time.tsx';
 import { briefly, tookWords } from '../parts/words.ts';
@@ -23,7 +24,7 @@ export function RunRow({ run }: { run: Run }) {
       </td>
       <td className={css.scraper}>
         <Link href={`/runs/${run.id}`} className={`${css.link} fl-cut`} title={run.scraper}>
-          {run.scraper}
+          {shownText(run.scraper)}
         </Link>
       </td>
       <td className={css.id}>
@@ -33,7 +34,7 @@ export function RunRow({ run }: { run: Run }) {
         </span>
       </td>
       <td className={`${css.phase} fl-cut`} title={run.phase ?? undefined}>
-        {run.phase ?? '–'}
+        {run.phase === null ? '–' : shownText(run.phase)}
       </td>
       <td className={css.started}>
         <At at={run.startedAt} />

@@ -15,6 +15,13 @@ test('an escape that is never closed swallows nothing', () => {
   expect(shownText('an array[0] stays')).toBe('an array[0] stays');
 });
 
+test('what turns a line, or is not seen, is written out where text stands by itself', () => {
+  expect(shownText('a\u202egnp.exe')).toBe('a[U+202E]gnp.exe');
+  expect(shownText('bell\u0007 delete\u007f next\u0085')).toBe('bell␇ delete␡ next[U+0085]');
+  expect(shownText('a\tb\r\nc ספרים')).toBe('a\tb\r\nc ספרים');
+  expect(inSentence('bell\u0007')).toBe('bell␇');
+});
+
 test('a part of a sentence cannot turn the words around it', () => {
   expect(inSentence('detail')).toBe('detail');
   expect(inSentence('a\u202egnp.exe\u2069')).toBe('agnp.exe');

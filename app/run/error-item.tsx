@@ -30,7 +30,7 @@ export function ErrorItem({
         </span>
         {error.phase !== null && evidence === null && (
           <span className="fl-cut" title={error.phase}>
-            in {error.phase}
+            in {shownText(error.phase)}
           </span>
         )}
         {fatal && <span className={css.fatal}>ended the run</span>}

@@ -7,6 +7,7 @@ import { useHeardUntil } from '../live/use-deaf.ts';
 import { useStorm } from '../live/use-storm.ts';
 import { worryOf } from '../live/vitals.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
+import { shownText } from '../parts/free-text.ts';
 import { StateMark } from '../parts/state-mark.tsx';
 import { At } from '../parts/time.tsx';
 import { viewerZone } from '../parts/words.ts';
@@ -25,7 +26,7 @@ export function Head({ run, size }: { run: RunDetail; size: 'roomy' | 'snug' }) 
     <header className={css.head} data-status={run.status}>
       <div className={css.title}>
         <h1 className="fl-cut" title={run.scraper}>
-          {run.scraper}
+          {shownText(run.scraper)}
         </h1>
         <StateMark status={run.status} worry={worry} withWord />
         {/* Where they stood there is room left when the run ends: nothing moves. */}

@@ -1,3 +1,4 @@
+import { shownText } from '../parts/free-text.ts';
 import css from './phase-table.module.css';
 import { lengthWords } from './phase-words.ts';
 import { sayTime } from './say-time.ts';
@@ -33,7 +34,7 @@ export function PhaseTable({
           {bars.map((bar) => (
             <tr key={bar.index}>
               <td className={css.number}>{bar.index + 1}</td>
-              <td className={css.phase}>{bar.phase}</td>
+              <td className={css.phase}>{shownText(bar.phase)}</td>
               <td className={css.time}>{sayTime(new Date(bar.from).toISOString(), now)}</td>
               <td className={css.number}>
                 {live && bar.open && 'open for '}

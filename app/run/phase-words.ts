@@ -1,4 +1,5 @@
 import { inWords } from '../../server/domain/duration.ts';
+import { shownText } from '../parts/free-text.ts';
 import type { SayTime } from './evidence-words.ts';
 import type { Bar } from './timeline-bars.ts';
 import type { Lane } from './timeline-lanes.ts';
@@ -28,7 +29,7 @@ export function tickWords(ms: number): string {
 export function laneName(lane: Lane): string {
   switch (lane.kind) {
     case 'phase':
-      return lane.name ?? '';
+      return shownText(lane.name ?? '');
     case 'others':
       return `${lane.names} shorter phases`;
     case 'none':
@@ -46,5 +47,5 @@ export function phaseWords(
   const started = `started ${sayTime(new Date(bar.from).toISOString())}`;
   const growing = of.live && bar.open;
   const took = lengthWords(bar.to - bar.from, growing);
-  return `${bar.phase}, ${place}, ${started}, ${growing ? `open for ${took}` : `took ${took}`}`;
+  return `${shownText(bar.phase)}, ${place}, ${started}, ${growing ? `open for ${took}` : `took ${took}`}`;
 }

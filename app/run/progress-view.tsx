@@ -24,7 +24,7 @@ export function ProgressView({ run, size }: { run: RunDetail; size: 'roomy' | 's
     <section className={css.strip} aria-label="Progress" data-status={run.status} data-size={size}>
       <div className={css.figures}>
         <strong className="fl-cut" title={phase ?? undefined}>
-          {phase ?? 'No phase reported'}
+          {phase === null ? 'No phase reported' : shownText(phase)}
         </strong>
         <span className="fl-num fl-cut" title={progressText(progress)}>
           {progressText(progress)}

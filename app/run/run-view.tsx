@@ -3,6 +3,7 @@
 import { useState } from 'react';
 import type { RunDetail } from '../../server/domain/run.ts';
 import { usePageTitle } from '../frame/page-title.tsx';
+import { inSentence } from '../parts/free-text.ts';
 import { CauseCard } from './cause-card.tsx';
 import { ErrorsView } from './errors-view.tsx';
 import { ExtensionsView } from './extensions-view.tsx';
@@ -21,7 +22,7 @@ export function RunView({ run }: { run: RunDetail }) {
   // A run that was seen running keeps its heights when it ends: nothing under a reader's eye moves.
   const [seenLive] = useState(live);
   const size = seenLive ? 'roomy' : 'snug';
-  usePageTitle(run.scraper);
+  usePageTitle(inSentence(run.scraper));
   useSaidEnding(run);
   return (
     <article className={css.page}>

@@ -1,5 +1,6 @@
 import type { Run } from '../../server/domain/run.ts';
 import { useNow } from '../live/clock.tsx';
+import { inSentence } from '../parts/free-text.ts';
 import { durationWords } from '../parts/words.ts';
 import { sayTime } from './say-time.ts';
 import css from './spoke-again.module.css';
@@ -13,8 +14,9 @@ export function SpokeAgain({ run }: { run: Run }) {
     <aside className={css.notice} role="status">
       <strong>It spoke again {durationWords(after)} after it was declared dead,</strong> at{' '}
       <time dateTime={run.spokeAgainAt}>{sayTime(run.spokeAgainAt, now)}</time>. Its reporter may be
-      alive: what it sends is refused, and each answer tells it to stop. If {run.scraper} is often
-      silent for so long, start it with a longer <code>staleAfterSeconds</code>.
+      alive: what it sends is refused, and each answer tells it to stop. If{' '}
+      {inSentence(run.scraper)} is often silent for so long, start it with a longer{' '}
+      <code>staleAfterSeconds</code>.
     </aside>
   );
 }

@@ -1,3 +1,4 @@
+import { shownText } from '../parts/free-text.ts';
 import { lengthWords } from './phase-words.ts';
 import { sayTime } from './say-time.ts';
 import css from './timeline.module.css';
@@ -37,7 +38,7 @@ export function Tip({
       style={{ left, width, bottom: `calc(100% - ${top - 2}px)` }}
       aria-hidden="true"
     >
-      <strong>{bar.phase}</strong>
+      <strong>{shownText(bar.phase)}</strong>
       <span className={css.tipFigures}>
         {growing ? `open for ${took}` : took}
         <i>from {sayTime(new Date(bar.from).toISOString(), now)}</i>

@@ -5,11 +5,19 @@ import { LIMITS } from '../../server/domain/limits.ts';
 import { ApiProblem } from '../live/api.ts';
 import { Button } from '../parts/button.tsx';
 import { ProblemNotice } from '../parts/problem.tsx';
-import { readTyped, type Typed, typedOf, UNITS, type Unit } from './duration-field.ts';
+import {
+  ownUnit,
+  rangeFault,
+  readTyped,
+  type Typed,
+  typedOf,
+  UNITS,
+  type Unit,
+} from './duration-field.ts';
 import css from './limit-form.module.css';
 import { limitWords } from './limit-words.ts';
 
-/** A limit of a scraper by hand: a number and its unit, and the way back to the setting. */
+/** A limit of a scraper by hand: a number and its unit, or both in one, and the way back to the setting. */
 export function LimitForm({
   field,
   label,
@@ -42,6 +50,7 @@ export function LimitForm({
   const [refused, setRefused] = useState(false);
   const typed = draft ?? typedOf(effective);
   const read = readTyped(typed);
+  const inUnit = ownUnit(typed.amount) ?? typed.unit;
   const atField = refusal instanceof ApiProblem ? messageFor(field, refusal) : null;
   const wrong = fault ?? (refused ? atField : null);
   const meant = draft !== null && wrong === null && 'seconds' in read ? read.seconds : null;
@@ -60,8 +69,10 @@ export function LimitForm({
   function submit(event: FormEvent): void {
     event.preventDefault();
     if (draft === null || busy) return;
-    if ('fault' in read) setFault(`It ${read.fault}.`);
-    else send(read.seconds);
+    const wrongNow =
+      'fault' in read ? read.fault : rangeFault(read.seconds, inUnit, LIMITS.staleAfterSecondsMax);
+    if (wrongNow !== null) setFault(`It ${wrongNow}.`);
+    else if ('seconds' in read) send(read.seconds);
   }
 
   return (
@@ -73,7 +84,6 @@ export function LimitForm({
         <input
           id={id}
           className={`${css.amount} fl-num`}
-          inputMode="decimal"
           autoComplete="off"
           maxLength={24}
           value={typed.amount}
@@ -84,8 +94,8 @@ export function LimitForm({
         <select
           className={css.unit}
           aria-label={`Unit of ${label.toLowerCase()}`}
-          value={typed.unit}
-          onChange={(event) => type({ unit: event.currentTarget.value as Unit })}
+          value={inUnit}
+          onChange={(event) => type(inOtherUnit(typed.amount, event.currentTarget.value as Unit))}
         >
           {UNITS.map(({ unit, words }) => (
             <option key={unit} value={unit}>
@@ -114,11 +124,16 @@ export function LimitForm({
       </p>
       <p id={`${id}-hint`} className={css.hint}>
         {(meant !== null && consequence?.(meant)) ||
-          `From 1 s to ${limitWords(LIMITS.staleAfterSecondsMax)}.`}
+          `From 1 s to ${limitWords(LIMITS.staleAfterSecondsMax)}, such as 90 s, 10 min or 1h30.`}
       </p>
       {refused && refusal !== null && atField === null && <ProblemNotice problem={refusal} />}
     </form>
   );
+}
+
+/** Another unit was chosen: one that the text names itself would win over it. */
+function inOtherUnit(amount: string, unit: Unit): Typed {
+  return { amount: ownUnit(amount) === null ? amount : String(Number.parseFloat(amount)), unit };
 }
 
 /** The API's sentence about this field: it judges whole seconds, whatever the unit. */

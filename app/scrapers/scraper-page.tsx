@@ -15,7 +15,11 @@ import { RecentRuns } from './recent-runs.tsx';
 import css from './scraper-page.module.css';
 import { SilencePanel } from './silence-panel.tsx';
 import { StuckPanel } from './stuck-panel.tsx';
+import { useChangedElsewhere } from './tabs.ts';
 import { useScraperChange } from './use-scraper-change.tsx';
+
+/** Milliseconds between two looks at the scraper. */
+const LOOK_INTERVAL = 15_000;
 
 /** One scraper: how patient Flatline is with it, what its good runs were like, and its newest runs. */
 export function ScraperPage({ name }: { name: string }) {
@@ -32,7 +36,11 @@ function Page({ name }: { name: string }) {
   const query = useQuery({
     ...scraperQuery(name),
     retry: (failures, problem) => !isMissing(problem) && failures < 2,
+    // No event tells of a change that was made elsewhere.
+    refetchInterval: LOOK_INTERVAL,
+    refetchOnWindowFocus: 'always',
   });
+  useChangedElsewhere(name, () => void query.refetch());
   useServerEvent('run:finished', ({ run }) => {
     if (run.scraper === name) void query.refetch({ cancelRefetch: false });
   });

@@ -13,6 +13,7 @@ import { Button } from '../parts/button.tsx';
 import css from '../toasts/toast.module.css';
 import { useToasts } from '../toasts/toasts.tsx';
 import { CONCERNS, changeWords, formerOf } from './change-words.ts';
+import { tellTabs } from './tabs.ts';
 
 /** Milliseconds for which a change can be taken back with one click. */
 const UNDO_FOR = 20_000;
@@ -59,6 +60,7 @@ export function useScraperChange(name: string): ScraperChanges {
             scrapers: answer.scrapers.map((each) => (each.name === name ? scraper : each)),
           },
       );
+      tellTabs(name);
       tell(changeWords(scraper, change), former);
     },
     onError(problem, { former }) {

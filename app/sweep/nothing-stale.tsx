@@ -2,6 +2,7 @@
 
 import { useBoard } from '../live/use-board.ts';
 import { diesAt } from '../live/vitals.ts';
+import { inSentence } from '../parts/free-text.ts';
 import { Countdown } from '../parts/time.tsx';
 import styles from './sweep-dialog.module.css';
 import { closest } from './verdict.ts';
@@ -18,7 +19,7 @@ export function NothingStale() {
           'No run is running.'
         ) : (
           <>
-            The closest is {next.scraper}, in <Countdown to={diesAt(next)} />.
+            The closest is {inSentence(next.scraper)}, in <Countdown to={diesAt(next)} />.
           </>
         )}
       </span>

@@ -4,6 +4,7 @@ import { inWords } from '../../server/domain/duration.ts';
 import type { SweepEntry } from '../../server/domain/sweep.ts';
 import { serverNow } from '../live/clock.tsx';
 import { useBoard } from '../live/use-board.ts';
+import { shownText } from '../parts/free-text.ts';
 import { StateMark } from '../parts/state-mark.tsx';
 import { Ago, At } from '../parts/time.tsx';
 import { shortTime } from '../parts/words.ts';
@@ -125,14 +126,14 @@ function Row({
         {tick}
         <span className={styles.who}>
           <a href={href} target="_blank" rel="noreferrer" title={entry.scraper ?? undefined}>
-            <span className="fl-cut">{entry.scraper ?? 'unknown'}</span>
+            <span className="fl-cut">{shownText(entry.scraper ?? 'unknown')}</span>
           </a>
           <a href={href} target="_blank" rel="noreferrer" title={entry.runId}>
             <code>{entry.runId.slice(-ID_SHOWN)}</code>
           </a>
         </span>
         <span className={`fl-cut ${styles.phase}`} title={entry.phase ?? undefined}>
-          {entry.phase === null ? 'no phase' : entry.phase}
+          {entry.phase === null ? 'no phase' : shownText(entry.phase)}
         </span>
       </th>
       <td className={styles.when}>
