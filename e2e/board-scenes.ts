@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { deaths, open, rowOf } from './board.ts';
 import { expect } from './flatline.ts';
+import { goDeaf } from './illness.ts';
 import type { Scene } from './scene.ts';
 import { everyday, LONG_NAME, LONG_PHASE } from './scene-runs.ts';
 import { banner, raiseStorm, STORM_OF } from './storm.ts';
@@ -121,6 +122,15 @@ const offline: Scene = {
   },
 };
 
+const deaf: Scene = {
+  name: 'the board while no run can be heard',
+  async set(stage) {
+    await boardFull.set(stage);
+    await goDeaf(stage.flatline, stage.database);
+    await expect(stage.page.getByRole('region', { name: 'No run can be heard' })).toBeVisible();
+  },
+};
+
 /** The board and the sweep dialog in every state that looks different. */
 export const BOARD_SCENES: readonly Scene[] = [
   boardEmpty,
@@ -133,6 +143,7 @@ export const BOARD_SCENES: readonly Scene[] = [
   sweepStale,
   sweepNothing,
   offline,
+  deaf,
 ];
 
 async function openMenu(page: Page): Promise<void> {

@@ -29,6 +29,8 @@ export interface Row {
   heardAgo?: number;
   /** Since when it is suspected of being dead. */
   suspectedAgo?: number;
+  /** Seconds from now until which an operator gave it time. */
+  grantedIn?: number;
   /** When phase or progress last changed, and since when it is known to stand still. */
   movedAgo?: number;
   stuckAgo?: number;
@@ -121,8 +123,8 @@ function statementsOf(run: Row, id: string, now: number): InStatement[] {
     statement(
       `INSERT INTO "ScrapeRun" (id, "scraperId", origin, status, "startedAt", "finishedAt", phase,
         "progressDone", "progressTotal", "progressUnit", "lastHeartbeatAt", "staleAfterSeconds", "deadlineAt",
-        "suspectedAt", "lastProgressAt", "stuckAt")
-        SELECT ?, id, 'REMOTE', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM "Scraper" WHERE name = ?`,
+        "suspectedAt", "grantedUntil", "lastProgressAt", "stuckAt")
+        SELECT ?, id, 'REMOTE', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM "Scraper" WHERE name = ?`,
       [
         id,
         run.status ?? 'RUNNING',
@@ -136,6 +138,7 @@ function statementsOf(run: Row, id: string, now: number): InStatement[] {
         run.staleAfterSeconds ?? 60,
         run.deadlineIn === undefined ? time(0) : at(-run.deadlineIn),
         atOrNull(run.suspectedAgo),
+        atOrNull(run.grantedIn === undefined ? undefined : -run.grantedIn),
         atOrNull(run.movedAgo),
         atOrNull(run.stuckAgo),
         run.scraper,

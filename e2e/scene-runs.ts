@@ -88,6 +88,17 @@ const RUNNING: Row[] = [
     phases: [['download', 5400]],
     progress: [300, 900, 'images'],
   },
+  {
+    scraper: 'tickets',
+    startedAgo: 1900,
+    heardAgo: 840,
+    staleAfterSeconds: 600,
+    deadlineIn: 540,
+    grantedIn: 540,
+    phases: [['seats', 1900]],
+    progress: [120, 400, 'shows'],
+    extensions: [{ ago: 60, seconds: 600, reason: 'One click on a notice.' }],
+  },
   { scraper: 'stock', startedAgo: 3, heardAgo: 3, staleAfterSeconds: 600, deadlineIn: 597 },
 ];
 
@@ -159,7 +170,7 @@ const ENDED: Row[] = [
   },
 ];
 
-/** An ordinary morning: five runs, one of them close to death and one stuck, two deaths and some history. */
+/** An ordinary morning: six runs, of which one is close to death, one stuck, and one lives on time that it was given, two deaths and some history. */
 export async function everyday({
   flatline,
   database,

@@ -99,11 +99,11 @@ test.describe(() => {
     const alert = silence.getByRole('alert');
 
     for (const [text, of, sentence] of [
-      ['ten', 'minutes', 'It must be a number, such as 90 or 1.5.'],
+      ['ten', 'minutes', 'It must be a number, or a time such as 90 s, 10 min or 1h30.'],
       ['', 'minutes', 'It is required.'],
-      ['0', 'seconds', 'In seconds, it must be at least 1.'],
-      ['1.5', 'seconds', 'In seconds, it must be a whole number.'],
-      ['8', 'days', 'In seconds, it must be at most 604800.'],
+      ['0', 'seconds', 'It must be at least 1 second.'],
+      ['1.5', 'seconds', 'It must come to whole seconds.'],
+      ['8', 'days', 'It must be at most 7 days.'],
     ] as const) {
       await amount.fill(text);
       await unit.selectOption(of);
@@ -111,8 +111,8 @@ test.describe(() => {
       await expect(alert).toHaveText(sentence);
       await expect(amount).toHaveAttribute('aria-invalid', 'true');
     }
-    await amount.fill('1.5');
-    await unit.selectOption('minutes');
+    await amount.fill('1min30');
+    await expect(unit).toHaveValue('min');
     await expect(alert).toBeHidden();
     await expect(
       silence.getByText('At 90 s, 1 of the last 5 good runs would have been killed.'),
@@ -127,10 +127,16 @@ test.describe(() => {
     );
     expect(await ownOf('books')).toMatchObject({ staleAfterSeconds: null });
 
+    const other = await page.context().newPage();
+    await open(other, '/scrapers/books');
+    await expect(inForce(other, 'Stuck')).toHaveText(/^Stuck after 30 min/);
     const stuck = page.getByRole('region', { name: 'Standing still' });
     await stuck.getByLabel('Stuck after', { exact: true }).fill('20');
     await stuck.getByRole('button', { name: 'Save' }).click();
-    await expect(inForce(page, 'Stuck')).toHaveText(/^Stuck after 20 min .* its own limit\.$/);
+    for (const tab of [page, other]) {
+      await expect(inForce(tab, 'Stuck')).toHaveText(/^Stuck after 20 min .* its own limit\.$/);
+    }
+    await other.close();
     await expect(stuck.getByText(/stood still for 20 min, though it still reports/)).toBeVisible();
     await stuck.getByRole('radio', { name: 'is marked as stale' }).check();
     await stuck.getByRole('button', { name: 'Mark stuck runs as stale' }).click();
@@ -139,6 +145,17 @@ test.describe(() => {
     await page.getByRole('button', { name: 'Undo' }).click();
     await expect(stuck.getByRole('radio', { name: 'is shown as stuck' })).toBeChecked();
     expect(await ownOf('books')).toMatchObject({ stuckAfterSeconds: 1200, whenStuck: 'show' });
+
+    const kept = page.getByRole('region', { name: 'Keeping' });
+    await kept.getByRole('textbox').fill('0');
+    await kept.getByRole('textbox').press('Enter');
+    await expect(kept.getByRole('alert')).toHaveText('It must be a whole number from 1 to 3,650.');
+    await kept.getByRole('textbox').fill('7');
+    await kept.getByRole('button', { name: 'Save' }).click();
+    await expect(page.getByText(/^Runs are kept for 7 days once they have ended\./)).toBeVisible();
+    expect(await ownOf('books')).toMatchObject({ retentionDays: 7 });
+    await kept.getByRole('button', { name: 'Back to the setting' }).click();
+    await expect(kept.getByText(/^30 days, as the setting says\./)).toBeVisible();
 
     async function ownOf(name: string) {
       return (await flatline.get<{ scraper: object }>(`/api/scrapers/${name}`)).scraper;

@@ -15,9 +15,10 @@ test('runs that fall silent together are held under a banner, and "They are dead
   const [first = ''] = await raiseStorm(flatline, database);
   await expect(banner(page)).toContainText(
     new RegExp(
-      `${STORM_OF} of \\d live runs fell silent together\\. Held until [\\d:]+ \\([12]:\\d\\d\\): more likely the network than the runs`,
+      `${STORM_OF} of \\d live runs fell silent together\\. More likely the network than the runs\\. Held until [\\d:]+ \\([12]:\\d\\d\\): whoever is still silent then is marked as failed\\.`,
     ),
   );
+  await expect(page.getByRole('group', { name: /close to death/ })).toBeHidden();
   await open(page, '/runs');
   await expect(banner(page)).toBeVisible();
   await open(page);
@@ -43,20 +44,23 @@ test('runs that fall silent together are held under a banner, and "They are dead
   await open(page);
   await expect(deaths(page)).toContainText('fell silent with most of the others');
 
+  await deaths(page).getByRole('button', { name: 'Dismiss crawler-2' }).click();
+  await expect(deaths(page)).toContainText('4 of 5 here, 1 dismissed');
+  await expect(fact(page, '5 died in the last 24 h')).toBeVisible();
   await deaths(page).getByRole('link', { name: 'Open crawler-1' }).click();
   const card = page.getByRole('region', { name: /It fell silent with most of the others/ });
   await expect(card).toContainText('Decided by');
   await expect(card).toContainText('an operator');
 });
 
-test('"Give them more time" ends a storm, and nobody dies of it', async ({
+test('"Give them 10 more minutes" ends a storm, and nobody dies of it', async ({
   page,
   flatline,
   database,
 }) => {
   await open(page, '/watchdog');
   const ids = await raiseStorm(flatline, database);
-  await banner(page).getByRole('button', { name: 'Give them more time' }).click();
+  await banner(page).getByRole('button', { name: 'Give them 10 more minutes' }).click();
   await expect(
     page.getByRole('group', { name: /^6 runs have until [\d:]+ to speak$/ }),
   ).toBeVisible();

@@ -38,19 +38,12 @@ test('a run that is close to death is told of once, and one click gives it ten m
   expect(await said(page, /close to death/)).toHaveLength(1);
   await expect.poll(() => said(page, /books has until/)).toHaveLength(1);
 
-  await fallSilent(flatline, database, run);
-  await rowOf(page, 'books')
-    .getByRole('button', { name: '+10 min: give it 10 more minutes for books' })
-    .click();
-  await expect(diesIn(page)).toHaveText(/^given time/);
-
   await open(page, `/runs/${run.id}`);
   const article = page.getByRole('article');
   await article.getByRole('button', { name: /^Give it 10 more minutes/ }).click();
   const extensions = article.getByRole('region', { name: 'Time given' }).getByRole('listitem');
   await expect(extensions).toHaveText([
     /10 min, until [\d:]+kimOne click on the page of the run\.$/,
-    /10 min, until [\d:]+kimOne click on the board\.$/,
     /10 min, until [\d:]+an operatorOne click on a notice\.$/,
   ]);
   await expect(article).toContainText(/time given until [\d:]+/);
@@ -127,6 +120,8 @@ test('a run that beats but stands still is stuck, not red, and moves on', async 
   const run = await flatline.start('images', { phase: 'download', staleAfterSeconds: 600 });
   await open(page);
   await setBack(database, run, 3600);
+  // What happened before the server's own time does not count: it has not lived for an hour.
+  await database.write(`UPDATE "ScrapeRun" SET "stuckAfterSeconds" = 1 WHERE id = '${run.id}'`);
   await flatline.report(run, { type: 'heartbeat' });
   await expect(rowOf(page, 'images')).toContainText('stuck 1 h');
   const notice = page.getByRole('group', { name: 'images is stuck' });

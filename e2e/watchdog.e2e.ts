@@ -1,6 +1,7 @@
-import { open } from './board.ts';
+import { recordAnnouncements, said } from './announcements.ts';
+import { fact, open, rowOf } from './board.ts';
 import { expect, test } from './flatline.ts';
-import { fallIll } from './illness.ts';
+import { fallIll, goDeaf } from './illness.ts';
 
 test('a red banner stands on every page while the watchdog is not healthy, and goes by itself', async ({
   page,
@@ -28,6 +29,51 @@ test('a red banner stands on every page while the watchdog is not healthy, and g
     await expect(each.getByText('The watchdog is not healthy.')).toBeHidden();
   }
   await expect(health).toHaveText(/^✓ Healthy$/);
+});
+
+test.describe(() => {
+  test.use({ expectedComplaints: /status of 503/ });
+
+  test('while nobody can be heard every page says so, and no run comes closer to death', async ({
+    page,
+    visitor,
+    flatline,
+    database,
+  }) => {
+    await recordAnnouncements(page);
+    await flatline.start('books', { staleAfterSeconds: 8 });
+    await open(page);
+    await expect(rowOf(page, 'books')).toBeVisible();
+    const phone = await visitor({ viewport: { width: 390, height: 844 } });
+    await open(phone, '/watchdog');
+    const release = await goDeaf(flatline, database);
+
+    const banners = [page, phone].map((each) =>
+      each.getByRole('region', { name: 'No run can be heard' }),
+    );
+    for (const banner of banners) {
+      await expect(banner).toContainText(
+        /^No run can be heard since [\d:]+ \(\d+ s\): the database cannot be written\. Silences do not count meanwhile; the time will be given back\./,
+      );
+    }
+    await expect(phone.getByText('The watchdog is not healthy.')).toBeHidden();
+    await expect(phone.getByText('Cannot hear since')).toBeVisible();
+    await page.getByRole('button', { name: 'Sweep stale now' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Sweep stale now' });
+    await expect(dialog).toContainText(
+      /No run can be heard since .* the database cannot be written.* It is tried again by itself\./,
+    );
+    await dialog.getByRole('button', { name: 'Keep waiting' }).click();
+    await expect(rowOf(page, 'books').getByRole('cell').nth(5)).toHaveText(/(1\d|9) s$/);
+    await expect(rowOf(page, 'books').getByRole('cell').nth(6)).toHaveText(/^~00:0[4-9]$/);
+    await expect(fact(page, '0 close to death')).toBeVisible();
+
+    await release();
+    for (const banner of banners) await expect(banner).toBeHidden();
+    await expect(phone.getByText('Hearing since')).toBeVisible();
+    await expect.poll(() => said(page, /can be heard/)).toHaveLength(2);
+    expect(await said(page, /close to death/)).toEqual([]);
+  });
 });
 
 test('the watchdog page says when it looks, what it allows, and what every sweep came to', async ({

@@ -94,7 +94,6 @@ export function LiveCells({
             : `Last heard ${fullTime(heard)}. Nobody can be heard now: what passes does not count.`
         }
       >
-        <span className={styles.said}>silent </span>
         {briefly(now - heard)}
       </Cell>
       <DiesCell run={run} worry={worry} deafSince={deafSince} />

@@ -10,7 +10,7 @@ import {
   reasonWords,
   tollWords,
 } from './advice-words.ts';
-import { CONCERNS } from './change-words.ts';
+import { concerns } from './change-words.ts';
 import { limitWords } from './limit-words.ts';
 
 /** What was learned, what follows from it, and the one click that does it. */
@@ -69,7 +69,7 @@ export function AdviceView({
         >
           {advice.kind === 'shorter' ? 'Use' : 'Accept'} {limitWords(seconds)}
         </Button>
-        <span className="fl-dim">{CONCERNS}</span>
+        <span className="fl-dim">{concerns({ staleAfterSeconds: null })}</span>
       </div>
     </div>
   );

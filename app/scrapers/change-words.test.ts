@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Scraper } from '../../server/domain/patience.ts';
-import { changeWords, formerOf } from './change-words.ts';
+import { changeWords, concerns, formerOf } from './change-words.ts';
 
 const BOOKS: Scraper = {
   name: 'books',
@@ -19,6 +19,7 @@ test('what takes a change back names the fields of the change alone, the setting
     stuckAfterSeconds: 1200,
     whenStuck: 'show',
   });
+  expect(formerOf(BOOKS, { retentionDays: 7 })).toEqual({ retentionDays: null });
 });
 
 test('a change is told by what is in force after it', () => {
@@ -35,5 +36,10 @@ test('a change is told by what is in force after it', () => {
   expect(changeWords(changed, { stuckAfterSeconds: 1200, whenStuck: 'fail' })).toBe(
     'Stuck after 20 min without progress. Stuck runs are marked as stale.',
   );
+  expect(changeWords(BOOKS, { retentionDays: null })).toBe(
+    'Runs are kept for 30 days once they have ended, as the setting says.',
+  );
+  expect(concerns({ retentionDays: 7 })).toBe('Older ones are removed.');
+  expect(concerns({ whenStuck: 'show' })).toContain('runs under way keep theirs');
   expect(changeWords(BOOKS, { whenStuck: 'show' })).toBe('Stuck runs are only shown.');
 });

@@ -10,8 +10,10 @@ import { type ScraperAnswer, scraperQuery } from '../live/scraper-queries.ts';
 import { useServerEvent } from '../live/socket.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { ProblemNotice } from '../parts/problem.tsx';
+import { Panel } from '../run/panel.tsx';
 import { LearnedPanel } from './learned-panel.tsx';
 import { RecentRuns } from './recent-runs.tsx';
+import { RetentionForm } from './retention-form.tsx';
 import css from './scraper-page.module.css';
 import { SilencePanel } from './silence-panel.tsx';
 import { StuckPanel } from './stuck-panel.tsx';
@@ -74,6 +76,11 @@ function Patience({ answer }: { answer: ScraperAnswer }) {
         <StuckPanel scraper={scraper} changes={changes} setting={watchdog?.stuckAfterSeconds} />
       </div>
       <LearnedPanel scraper={scraper} patience={patience} />
+      <Panel title="Keeping">
+        <div className={css.body}>
+          <RetentionForm scraper={scraper} changes={changes} />
+        </div>
+      </Panel>
     </>
   );
 }

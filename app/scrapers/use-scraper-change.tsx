@@ -12,7 +12,7 @@ import {
 import { Button } from '../parts/button.tsx';
 import css from '../toasts/toast.module.css';
 import { useToasts } from '../toasts/toasts.tsx';
-import { CONCERNS, changeWords, formerOf } from './change-words.ts';
+import { changeWords, concerns, formerOf } from './change-words.ts';
 import { tellTabs } from './tabs.ts';
 
 /** Milliseconds for which a change can be taken back with one click. */
@@ -61,7 +61,7 @@ export function useScraperChange(name: string): ScraperChanges {
           },
       );
       tellTabs(name);
-      tell(changeWords(scraper, change), former);
+      tell(`${changeWords(scraper, change)} ${concerns(change)}`, former);
     },
     onError(problem, { former }) {
       if (former !== null) return;
@@ -73,16 +73,14 @@ export function useScraperChange(name: string): ScraperChanges {
   });
 
   function tell(sentence: string, former: ScraperChange | null): void {
-    announce(`${name}: ${former === null ? 'taken back. ' : ''}${sentence} ${CONCERNS}`);
+    announce(`${name}: ${former === null ? 'taken back. ' : ''}${sentence}`);
     toasts.show({
       ...base(),
       title: former === null ? `${name}: taken back` : name,
       shownFor: former === null ? TOLD_FOR : UNDO_FOR,
       body: (
         <>
-          <span className={css.words}>
-            {sentence} {CONCERNS}
-          </span>
+          <span className={css.words}>{sentence}</span>
           {former !== null && (
             <Button small onClick={() => mutation.mutate({ change: former, former: null })}>
               Undo
