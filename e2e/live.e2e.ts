@@ -143,7 +143,7 @@ test('a run in the last quarter of its limit is amber and says so, and the board
   await page.reload();
   await expect.poll(() => namesOf(page)).toEqual(['reviews', 'healthy', 'newest']);
   await rowOf(page, 'reviews')
-    .getByRole('button', { name: '+10 min: give it 10 more minutes for reviews' })
+    .getByRole('button', { name: '+10 min (give it 10 more minutes for reviews)' })
     .click();
   await expect(rowOf(page, 'reviews').getByRole('cell').nth(6)).toHaveText(/^given time/);
 });

@@ -52,7 +52,7 @@ export function GrantButton({
     >
       {brief ? `+${inWords(ONE_CLICK)}` : label}
       <span className="fl-heard">
-        {brief && `: ${label[0]?.toLowerCase()}${label.slice(1)}`} for {who}
+        {brief ? ` (${label[0]?.toLowerCase()}${label.slice(1)} for ${who})` : ` for ${who}`}
       </span>
     </Button>
   );
