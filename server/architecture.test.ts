@@ -21,6 +21,7 @@ const HOMES: Record<string, string[]> = {
   '@prisma/adapter-libsql': ['server/store'],
   '@prisma/driver-adapter-utils': ['server/store'],
   '@libsql/client': ['server/store'],
+  libsql: ['server/store'],
   'socket.io': ['server/live'],
   hono: ['server/http'],
   '@hono/node-server': ['server/http'],

@@ -1,4 +1,6 @@
+import type { Client } from '@libsql/client';
 import { PrismaLibSql } from '@prisma/adapter-libsql';
+import { openDriver } from './driver.ts';
 
 /** One connection to a SQLite file, as Prisma's adapter speaks to it. */
 export type Connection = Awaited<ReturnType<PrismaLibSql['connect']>>;
@@ -19,7 +21,14 @@ const SPILL_PAGES = 16_000;
  */
 const CHECKPOINT_PAGES = 8_000;
 
-type Transaction = Awaited<ReturnType<Connection['startTransaction']>>;
+/** A transaction that holds the write lock. */
+export type Transaction = Awaited<ReturnType<Connection['startTransaction']>>;
+
+/** What a Prisma client is given to speak to a file, and how to do without that client. */
+export interface AdapterFactory extends Pick<PrismaLibSql, 'provider' | 'adapterName' | 'connect'> {
+  /** On the same connection as those of the client. */
+  startTransaction(): Promise<Transaction>;
+}
 
 /**
  * The adapter's own transactions leave their connection behind for the garbage collector: 2,000 of
@@ -27,40 +36,47 @@ type Transaction = Awaited<ReturnType<Connection['startTransaction']>>;
  * for life: a read never waits for a transaction and never sees inside one, and what a connection
  * is told (PRAGMAs) stays. The store's writer sees to it that transactions come one at a time.
  */
-export function createAdapterFactory(
-  url: string,
-): Pick<PrismaLibSql, 'provider' | 'adapterName' | 'connect'> {
-  const libsql = new PrismaLibSql({ url });
-  return {
-    provider: libsql.provider,
-    adapterName: libsql.adapterName,
-    async connect(): Promise<Connection> {
-      const connect = async () => {
-        const connection = await libsql.connect();
-        await run(connection, `PRAGMA cache_size = -${CACHE_KIB}`);
-        return connection;
-      };
-      const reads = createSlot(connect);
-      const writes = createSlot(async () => {
-        const connection = await connect();
-        await run(connection, `PRAGMA cache_spill = ${SPILL_PAGES}`);
-        await run(connection, `PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
-        return connection;
-      });
-      return {
-        provider: libsql.provider,
-        adapterName: libsql.adapterName,
-        queryRaw: (query) => reads.use((connection) => connection.queryRaw(query)),
-        executeRaw: (query) => reads.use((connection) => connection.executeRaw(query)),
-        executeScript: (script) => reads.use((connection) => connection.executeScript(script)),
-        startTransaction: () => begin(writes),
-        async dispose() {
-          await writes.close();
-          await reads.close();
-        },
-      };
-    },
+export function createAdapterFactory(url: string): AdapterFactory {
+  const libsql = new Adapter({ url });
+  const connect = async () => {
+    const connection = await libsql.connect();
+    await run(connection, `PRAGMA cache_size = -${CACHE_KIB}`);
+    return connection;
   };
+  const reads = createSlot(connect);
+  const writes = createSlot(async () => {
+    const connection = await connect();
+    await run(connection, `PRAGMA cache_spill = ${SPILL_PAGES}`);
+    await run(connection, `PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+    return connection;
+  });
+  const { provider, adapterName } = libsql;
+  const startTransaction = () => begin(writes);
+  return {
+    provider,
+    adapterName,
+    startTransaction,
+    connect: async (): Promise<Connection> => ({
+      provider,
+      adapterName,
+      startTransaction,
+      queryRaw: (query) => reads.use((connection) => connection.queryRaw(query)),
+      executeRaw: (query) => reads.use((connection) => connection.executeRaw(query)),
+      executeScript: (script) => reads.use((connection) => connection.executeScript(script)),
+      async dispose() {
+        await writes.close();
+        await reads.close();
+      },
+    }),
+  };
+}
+
+/** Prisma's adapter on a driver that keeps statements compiled. */
+class Adapter extends PrismaLibSql {
+  override createClient({ url }: { url: string }): Client {
+    // Of a client it asks no more than that.
+    return openDriver(url) as Client;
+  }
 }
 
 /**

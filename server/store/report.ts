@@ -14,7 +14,7 @@ import {
   updateSpokeAgain,
 } from './report.sql.ts';
 import { idsOf, type RunRow, rowsOfJson, toRun } from './row.ts';
-import type { Db } from './session.ts';
+import type { Statements } from './session.ts';
 import { stamp } from './times.ts';
 
 /**
@@ -22,7 +22,7 @@ import { stamp } from './times.ts';
  * RUNNING, then what belongs to them. Reports of one run build on each other, in their order. The
  * outcomes are in the order of the reports.
  */
-export async function reportAll(db: Db, reports: readonly Report[]): Promise<Outcome[]> {
+export async function reportAll(db: Statements, reports: readonly Report[]): Promise<Outcome[]> {
   const outcomes = new Map<Report, Outcome>();
   const written: Chain[] = [];
   let open = byRun(reports);
@@ -61,7 +61,7 @@ function byRun(reports: readonly Report[]): Map<string, Report[]> {
 
 /** The chain of each run, as the database has that now. */
 async function decideOn(
-  db: Db,
+  db: Statements,
   open: ReadonlyMap<string, readonly Report[]>,
 ): Promise<Map<string, Chain>> {
   const latest = Math.max(...[...open.values()].flat().map(({ now }) => now));
@@ -69,7 +69,11 @@ async function decideOn(
   return new Map([...open].map(([id, reports]) => [id, decideChain(found.get(id), reports)]));
 }
 
-async function find(db: Db, ids: readonly string[], now: Millis): Promise<Map<string, Found>> {
+async function find(
+  db: Statements,
+  ids: readonly string[],
+  now: Millis,
+): Promise<Map<string, Found>> {
   const rows = await rowsOfJson<[RunRow, number | null]>(db, selectReported(ids, now));
   return new Map(
     rows.map(([row, newestLine]) => [row[0], { run: toRun(row), newestLine: newestLine ?? 0 }]),
@@ -77,7 +81,7 @@ async function find(db: Db, ids: readonly string[], now: Millis): Promise<Map<st
 }
 
 /** Writes the rows of the runs; yields the ids of those that were not as they had been read. */
-async function writeRuns(db: Db, chains: ReadonlyMap<string, Chain>): Promise<Set<string>> {
+async function writeRuns(db: Statements, chains: ReadonlyMap<string, Chain>): Promise<Set<string>> {
   const all = [...chains.values()];
   const rows = (ends: boolean) =>
     all.flatMap((chain) => (chain.values !== null && chain.ends === ends ? [chain.values] : []));
@@ -96,7 +100,7 @@ async function writeRuns(db: Db, chains: ReadonlyMap<string, Chain>): Promise<Se
 const NONE: ReadonlySet<string> = new Set();
 
 async function changed<Row>(
-  db: Db,
+  db: Statements,
   statement: (rows: readonly Row[]) => Prisma.Sql,
   rows: readonly Row[],
 ): Promise<ReadonlySet<string>> {
@@ -104,7 +108,7 @@ async function changed<Row>(
 }
 
 /** The phases, errors and log lines of all runs, in a statement each. */
-async function writeLists(db: Db, chains: readonly Chain[]): Promise<void> {
+async function writeLists(db: Statements, chains: readonly Chain[]): Promise<void> {
   const ended = chains.flatMap((chain) =>
     idAnd(chain, chain.endsOpenAt && stamp(chain.endsOpenAt)),
   );
@@ -141,7 +145,7 @@ function idAnd({ values }: Chain, value: string | number | null): ListValues[] {
 }
 
 async function execute(
-  db: Db,
+  db: Statements,
   statement: (rows: readonly ListValues[]) => Prisma.Sql,
   rows: readonly ListValues[],
 ): Promise<void> {

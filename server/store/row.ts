@@ -2,7 +2,7 @@ import type { Json, Progress, RunErrorRecord, RunRecord } from '../domain/run.ts
 import type { WhenStuck } from '../domain/stuck.ts';
 import type { Millis } from '../domain/time.ts';
 import type { Prisma } from './generated/client.ts';
-import type { Db } from './session.ts';
+import type { Db, Statements } from './session.ts';
 import { toSilences } from './silences.ts';
 import { joinRows, selectByIds } from './sqlite.sql.ts';
 
@@ -10,7 +10,7 @@ import { joinRows, selectByIds } from './sqlite.sql.ts';
  * Runs a query whose rows are one JSON text each, in a column called `row`. All of them come as one
  * text: a row more costs the driver and Prisma as much as reading a tenth of a run.
  */
-export async function rowsOfJson<T>(db: Db, query: Prisma.Sql): Promise<T[]> {
+export async function rowsOfJson<T>(db: Statements, query: Prisma.Sql): Promise<T[]> {
   const [all] = await db.$queryRaw<{ rows: string | null }[]>(joinRows(query));
   return JSON.parse(`[${all?.rows ?? ''}]`) as T[];
 }
@@ -132,7 +132,7 @@ export async function timeOf(db: Db, query: Prisma.Sql): Promise<Millis | null> 
 }
 
 /** Runs a statement that yields the ids of the rows that it changed. */
-export async function idsOf(db: Db, statement: Prisma.Sql): Promise<Set<string>> {
+export async function idsOf(db: Statements, statement: Prisma.Sql): Promise<Set<string>> {
   const rows = await db.$queryRaw<{ id: string }[]>(statement);
   return new Set(rows.map(({ id }) => id));
 }

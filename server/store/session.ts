@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs';
 import { Problem } from '../domain/errors.ts';
 import type { Clock, Log } from '../domain/ports.ts';
-import { createAdapterFactory } from './adapter.ts';
+import { type AdapterFactory, createAdapterFactory, type Transaction } from './adapter.ts';
 import { kindOf, reasonOf } from './failures.ts';
-import { type Prisma, PrismaClient } from './generated/client.ts';
+import { Prisma, PrismaClient } from './generated/client.ts';
 import { type Location, toUrl } from './location.ts';
 import { whileBusy } from './retry.ts';
 import { createWriter } from './writer.ts';
@@ -11,15 +11,24 @@ import { createWriter } from './writer.ts';
 /** What a job may do: everything but begin a transaction of its own. */
 export type Db = Prisma.TransactionClient;
 
-/** Runs a job within a transaction. */
-export type Write = <T>(job: (db: Db) => Promise<T>) => Promise<T>;
+/** What takes statements of raw SQL: a job's database, or a transaction without Prisma's client. */
+export interface Statements {
+  $queryRaw<T>(query: Prisma.Sql): Promise<T>;
+  $executeRaw(query: Prisma.Sql): Promise<number>;
+}
+
+/** Runs a job within a transaction of raw statements. */
+export type Write = <T>(job: (db: Statements) => Promise<T>) => Promise<T>;
 
 /** Jobs on the database. Its failures become `Problem('unavailable')`, the rest passes. */
 export interface Jobs {
   read<T>(job: (db: Db) => Promise<T>): Promise<T>;
   /** One transaction, holding the write lock; jobs run one at a time, again when they collide. */
-  write: Write;
-  /** One turn of a writer, in which what it writes are transactions of their own, one after another. */
+  write<T>(job: (db: Db) => Promise<T>): Promise<T>;
+  /**
+   * One turn of a writer, in which what it writes are transactions of their own, one after another,
+   * without Prisma's client: that takes as long again as SQLite for a statement.
+   */
   inTurn<T>(job: (write: Write) => Promise<T>): Promise<T>;
   /**
    * Resolves when a job could be written now. It takes the write lock and writes nothing, unless
@@ -42,7 +51,8 @@ const TRANSACTION = { maxWait: 10_000, timeout: 120_000 };
 /** Opens the database at `location`, which must exist. */
 export function openSession(parts: { location: Location; clock: Clock; log: Log }): Session {
   const { location, clock, log } = parts;
-  const client = new PrismaClient({ adapter: createAdapterFactory(toUrl(location.path)) });
+  const adapter = createAdapterFactory(toUrl(location.path));
+  const client = new PrismaClient({ adapter });
   const writer = createWriter();
   const opened = identityOf(location.path);
   let failing = false;
@@ -67,36 +77,41 @@ export function openSession(parts: { location: Location; clock: Clock; log: Log 
     }
   }
 
-  function transact<T>(until: number, job: (db: Db) => Promise<T>): Promise<T> {
-    return attempt(until, () => againOnConflict(() => client.$transaction(job, TRANSACTION)));
+  function transact<T>(until: number, transaction: () => Promise<T>): Promise<T> {
+    return attempt(until, () => againOnConflict(transaction));
   }
 
-  function inTurn<T>(job: (write: Write) => Promise<T>): Promise<T> {
+  /** Remembers whether the last write was refused. */
+  async function noting<T>(write: Promise<T>): Promise<T> {
+    try {
+      const result = await write;
+      refused = false;
+      return result;
+    } catch (failure) {
+      if (failure instanceof Problem && failure.code === 'unavailable') refused = true;
+      throw failure;
+    }
+  }
+
+  /** A turn of a writer, and until when it may try. */
+  function inTurn<T>(job: (until: number) => Promise<T>): Promise<T> {
     const until = clock.now() + BUSY_FOR_MS;
-    return writer.write(() =>
-      job(async (work) => {
-        try {
-          const result = await transact(until, work);
-          refused = false;
-          return result;
-        } catch (failure) {
-          if (failure instanceof Problem && failure.code === 'unavailable') refused = true;
-          throw failure;
-        }
-      }),
-    );
+    return writer.write(() => job(until));
   }
 
   return {
     read: (job) => attempt(clock.now() + BUSY_FOR_MS, () => job(client)),
-    write: (job) => inTurn((write) => write(job)),
-    inTurn,
+    write: (job) =>
+      inTurn((until) => noting(transact(until, () => client.$transaction(job, TRANSACTION)))),
+    inTurn: (job) =>
+      inTurn((until) => job((work) => noting(transact(until, () => bare(adapter, work))))),
     async prove() {
-      const until = clock.now() + BUSY_FOR_MS;
-      await writer.write(() =>
-        transact(until, async (db) => {
-          if (refused) await writeSomething(db);
-        }),
+      await inTurn((until) =>
+        transact(until, () =>
+          bare(adapter, async (db) => {
+            if (refused) await writeSomething(db);
+          }),
+        ),
       );
       refused = false;
     },
@@ -109,10 +124,40 @@ export function openSession(parts: { location: Location; clock: Clock; log: Log 
   };
 }
 
+/** A transaction on the connection itself. */
+async function bare<T>(adapter: AdapterFactory, job: (db: Statements) => Promise<T>): Promise<T> {
+  const transaction = await adapter.startTransaction();
+  let result: T;
+  try {
+    result = await job(statementsOf(transaction));
+  } catch (failure) {
+    await transaction.rollback();
+    throw failure;
+  }
+  await transaction.commit();
+  return result;
+}
+
+function statementsOf(transaction: Transaction): Statements {
+  return {
+    async $queryRaw<T>(query: Prisma.Sql) {
+      const { columnNames, rows } = await transaction.queryRaw(queryOf(query));
+      const named = (row: unknown[]) => columnNames.map((name, index) => [name, row[index]]);
+      return rows.map((row) => Object.fromEntries(named(row))) as T;
+    },
+    $executeRaw: (query) => transaction.executeRaw(queryOf(query)),
+  };
+}
+
+function queryOf({ sql, values }: Prisma.Sql): Parameters<Transaction['queryRaw']>[0] {
+  const argTypes = values.map(() => ({ scalarType: 'unknown', arity: 'scalar' }) as const);
+  return { sql, args: values, argTypes };
+}
+
 /** Has SQLite write a page, and changes nothing: the number is no one's, and stays what it is. */
-async function writeSomething(db: Db): Promise<void> {
-  const [row] = await db.$queryRaw<{ user_version: number | bigint }[]>`PRAGMA user_version`;
-  await db.$executeRawUnsafe(`PRAGMA user_version = ${Number(row?.user_version ?? 0)}`);
+async function writeSomething(db: Statements): Promise<void> {
+  const [row] = await db.$queryRaw<{ user_version: number }[]>(Prisma.sql`PRAGMA user_version`);
+  await db.$executeRaw(Prisma.raw(`PRAGMA user_version = ${row?.user_version ?? 0}`));
 }
 
 /** What the caller is told; null when the failure is not the database's. */
