@@ -128,9 +128,7 @@ function Row({
           <a href={href} target="_blank" rel="noreferrer" title={entry.scraper ?? undefined}>
             <span className="fl-cut">{shownText(entry.scraper ?? 'unknown')}</span>
           </a>
-          <a href={href} target="_blank" rel="noreferrer" title={entry.runId}>
-            <code>{entry.runId.slice(-ID_SHOWN)}</code>
-          </a>
+          <code title={entry.runId}>{entry.runId.slice(-ID_SHOWN)}</code>
         </span>
         <span className={`fl-cut ${styles.phase}`} title={entry.phase ?? undefined}>
           {entry.phase === null ? 'no phase' : shownText(entry.phase)}
