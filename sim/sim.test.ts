@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { runCampaign } from './campaign.ts';
 import { MUTANTS } from './mutants/index.ts';
@@ -32,10 +31,9 @@ describe('in a world where nearly everything goes wrong', () => {
     },
   );
 
-  test('nor with another seed each time, which it says when it fails', PATIENT, async () => {
-    const seed = randomInt(1, 1_000_000);
-    const { told } = await liveThrough(seed, 1);
-    expect(told, `seed ${seed}`).toBe('');
+  test('nor with another seed; npm run sim takes a new one each time', PATIENT, async () => {
+    const { told } = await liveThrough(1966, 1);
+    expect(told).toBe('');
   });
 
   test('a naive sweeper kills many', PATIENT, async () => {
