@@ -7,7 +7,6 @@ import { countIds, selectPage, selectScraperIds, type Way } from './list.sql.ts'
 import {
   selectByIds,
   selectDue,
-  selectForReport,
   selectGoodRuns,
   selectNextDeadline,
   selectRecentlyFailed,
@@ -116,7 +115,6 @@ describe('the cost does not follow the size of a table', () => {
     ['a grant', updateGranted(['a'], NEW_YEAR), BY_ID],
     ['the record of a grant', insertExtensions([{ id: 'x', runId: 'a' }], GRANT), BY_ID],
     ['ids that there are', selectKnown(['a']), BY_ID],
-    ['a run to report of', selectForReport('a', NEW_YEAR), BY_ID],
     ['a run’s extensions', selectExtensions('a', 9), 'RunExtension_runId_grantedAt_idx (runId=?)'],
     [
       'good runs',

@@ -133,11 +133,6 @@ export function selectJustFailed(ids: readonly string[], now: Millis): Sql {
   return selectRuns(now, sql`r."id" IN (${valuesOf(ids)})`, { error: absent });
 }
 
-/** One run with its silences, for whoever adds one to them. */
-export function selectForReport(id: string, now: Millis): Sql {
-  return selectRuns(now, sql`r."id" = ${id}`, { silences: jsonText('r."silences"') });
-}
-
 /** RUNNING runs whose deadline has passed, earliest first. */
 export function selectDue(now: Millis): Sql {
   const due = sql`r."status" = 'RUNNING' AND r."deadlineAt" <= ${stamp(now)}`;
