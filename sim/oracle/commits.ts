@@ -24,7 +24,12 @@ export function createCommitWatch(known: Knowledge, passes: PassWatch): WitnessM
     recovered(written) {
       for (const run of written.marked) ended(run, life);
       kills.recovered(written);
-      for (const { record } of tables.running) suspicionOver(record.id);
+      for (const { record } of tables.running) {
+        suspicionOver(record.id);
+        // A boot sets every deadline anew, that of a grant too.
+        const truth = runs.get(record.id);
+        if (truth !== undefined) truth.grantedUntil = 0;
+      }
     },
     settled: (settled) => settled.forEach(suspicionWritten),
     granted(granted, seconds, asked) {

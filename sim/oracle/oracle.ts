@@ -51,7 +51,7 @@ export function createOracle(parts: OracleParts): Oracle {
     hasGoneBack: false,
   };
   const { silence, stretches, runs, expected, byKey, alive } = known;
-  const passes = createPassWatch(judgement, timeline.now);
+  const passes = createPassWatch(tables, judgement, timeline.now);
   const witnessOf = createCommitWatch(known, passes);
 
   return {

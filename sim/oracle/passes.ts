@@ -1,4 +1,5 @@
 import type { SweepWrite, SweepWritten } from '../../server/domain/ports.ts';
+import type { Tables } from '../store/tables.ts';
 import type { Judgement } from './judgement.ts';
 
 /** Passes of one life that change nothing, a minute, beyond which the timer spins. */
@@ -12,7 +13,11 @@ export interface PassWatch {
   swept(life: string, written: SweepWritten, write: SweepWrite): void;
 }
 
-export function createPassWatch(judgement: Judgement, now: () => number): PassWatch {
+export function createPassWatch(
+  { running }: Pick<Tables, 'running'>,
+  judgement: Judgement,
+  now: () => number,
+): PassWatch {
   const underWay = new Map<string, number>();
   const idle = new Map<string, number[]>();
 
@@ -22,9 +27,9 @@ export function createPassWatch(judgement: Judgement, now: () => number): PassWa
       underWay.set(life, count);
       if (count > 1) judgement.breaks('passes', `${count} passes of ${life} run at once.`);
     },
-    swept(life, written, { sweep }) {
+    swept(life, written, { sweep, now: judgedAt }) {
       const changed = written.marked.length + written.held.length + written.rearmed.length;
-      if (changed > 0 || sweep?.trigger !== 'deadline') return;
+      if (changed > 0 || sweep?.trigger !== 'deadline' || !isLeftDue(judgedAt)) return;
       const times = (idle.get(life) ?? []).filter((at) => at > now() - 60_000);
       times.push(now());
       idle.set(life, times);
@@ -33,4 +38,9 @@ export function createPassWatch(judgement: Judgement, now: () => number): PassWa
       }
     },
   };
+
+  /** Whether a candidate is as it was before the pass, so that the timer will fire for it again. */
+  function isLeftDue(judgedAt: number): boolean {
+    return [...running].some(({ record }) => record.deadlineAt <= judgedAt);
+  }
 }
