@@ -7,8 +7,11 @@ export const WINDOW = 120_000;
 
 /** How far the heartbeats of a run that stands still are apart, at the most; milliseconds. */
 const HEARTBEAT = 200_000;
-/** After a sign of life so much of hearing ends a suspicion, be the database as slow as it may. */
-const SUSPICION_ENDS_WITHIN = 60_000;
+/**
+ * After a sign of life so much of hearing ends a suspicion, in milliseconds: a look asks the
+ * database four times, and the slowest of the faults lets each of them wait for 45 s.
+ */
+const SUSPICION_ENDS_WITHIN = 4 * 45_000 + 60_000;
 
 /** Looks for the dead that are shown as RUNNING, and for suspicion that did not end. */
 export function lookAround(known: Knowledge): void {
@@ -45,5 +48,5 @@ function lookAtSuspected(known: Knowledge, truth: RunTruth, now: number): void {
   const { judgement, silence, hasGoneBack } = known;
   if (hasGoneBack || truth.suspectedSince === truth.signAt) return;
   if (silence.heard(truth.signAt, now) <= SUSPICION_ENDS_WITHIN) return;
-  judgement.breaks('suspicion', 'It spoke a minute ago and is suspected still.', truth);
+  judgement.breaks('suspicion', 'It spoke minutes ago and is suspected still.', truth);
 }
