@@ -14,6 +14,8 @@ export interface Stretch {
 /** What patience is rounded up by after a gap, at the most; and how finely gaps are measured. */
 const ROUNDING_MAX = 60_000;
 const MEASURED_WITHIN = 5000;
+/** So close to a boot a gap may be given back before it, or after. */
+const AROUND_A_BOOT = 15_000;
 /** An extra window of the storm guard, at the most. */
 const STORM_WINDOW = 120_000;
 
@@ -28,7 +30,7 @@ export function allowedUntil(run: RunTruth, stretches: readonly Stretch[]): numb
   for (const { kind, from, to } of stretches) {
     if (kind === 'behind' || to <= run.signAt) continue;
     if (kind === 'boot') {
-      until = Math.max(until, to + run.patience);
+      until = Math.max(until, to + run.patience + givenBackAfter(to, stretches));
     } else if (from - MEASURED_WITHIN < until) {
       const length = kind === 'gap' ? to - Math.max(from, run.signAt) : 0;
       const rounding = Math.min(to - from, run.patience, ROUNDING_MAX);
@@ -43,6 +45,15 @@ function behindOf(run: RunTruth, stretches: readonly Stretch[]): number {
   return stretches.reduce(
     (most, { kind, from, to }) =>
       kind === 'behind' && to > run.startedAt ? Math.max(most, to - from) : most,
+    0,
+  );
+}
+
+/** A gap that ends with the boot of one server is given back by the other, perhaps after the boot. */
+function givenBackAfter(boot: number, stretches: readonly Stretch[]): number {
+  return stretches.reduce(
+    (most, { kind, from, to }) =>
+      kind === 'gap' && Math.abs(to - boot) < AROUND_A_BOOT ? Math.max(most, to - from) : most,
     0,
   );
 }
