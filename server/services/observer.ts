@@ -91,16 +91,19 @@ export function createObserver(parts: ObserverParts): Ear & Startable {
     },
     settle,
     hearing() {
-      // A report may be committed after a gap and before the proof that ends it.
-      const { gap } = prove(observation, proofNow());
+      const gap = openGap();
       return gap === null ? hearing : { ...remember(gap), since: null, deaf: gap };
     },
   };
 
+  /** The gap that no proof has ended yet: a report may be committed after it and before the proof. */
+  function openGap(): Gap | null {
+    return prove(observation, proofNow()).gap;
+  }
+
   /** A standstill or a leap is over when it is noticed; while the database is away that is told. */
   function tellDeafness(): void {
-    if (toldDeaf || !observation.refused) return;
-    if (prove(observation, proofNow()).gap === null) return;
+    if (toldDeaf || !observation.refused || openGap() === null) return;
     toldDeaf = true;
     bulletin.changed();
   }

@@ -114,10 +114,10 @@ export function createRuns(parts: RunsParts): Runs {
 
     async report(id, events) {
       const now = clock.now();
-      const heardSince = (from: Millis) => heardFor(ear.hearing(), from, now);
       const decide = (run: RunRecord) => {
-        const silence = heardSince(signOfLife(run, now).at);
-        const stoodFor = heardSince(Math.max(bornAt, movedAt(run, now)));
+        const hearing = ear.hearing();
+        const silence = heardFor(hearing, signOfLife(run, now).at, now);
+        const stoodFor = heardFor(hearing, Math.max(bornAt, movedAt(run, now)), now);
         return planReport(run, events, now, silence, stoodFor);
       };
       const result = await store.report(id, now, decide, weightOf(events));

@@ -15,8 +15,9 @@ import type {
   Watchdog,
 } from '../domain/ports.ts';
 import { presentSweep, type SweepTrigger } from '../domain/sweep.ts';
-import { type Millis, toIsoOrNull } from '../domain/time.ts';
+import { toIsoOrNull } from '../domain/time.ts';
 import type { WatchdogState } from '../domain/watchdog.ts';
+import type { Suspicions } from '../services/suspicion.ts';
 import { createBulletin } from './bulletin.ts';
 import { createCronSchedule } from './cron-schedule.ts';
 import { createDeadlineTimer, type PassResult } from './deadline-timer.ts';
@@ -24,20 +25,12 @@ import { illnessOf } from './health.ts';
 import { createOwedFiring } from './owed-firing.ts';
 import type { Schedule } from './schedule.ts';
 
-/** Who suspects the silent. All throw `Problem('unavailable')` while the database is away. */
-export interface Suspicious {
-  start(): Promise<void>;
-  /** One look; the answer is the time that it judged by. */
-  look(): Promise<{ judgedAt: Millis }>;
-  nextSuspectAt(): Promise<Millis | null>;
-}
-
 /** The parts that {@link createWatchdog} stands on. */
 export interface WatchdogParts {
   clock: Clock;
   log: Log;
   sweeper: Sweeper;
-  suspicion: Suspicious;
+  suspicion: Suspicions;
   ear: Pick<Ear, 'hearing'>;
   storms: Storms;
   live: Pick<Live, 'watchdogChanged'>;
