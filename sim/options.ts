@@ -8,7 +8,7 @@ export interface Options {
   world: number | null;
 }
 
-export const USAGE =
+const USAGE =
   'npm run sim -- [--seed N] [--minutes M] [--world I]   or   npm run sim -- --mutants [--seed N]';
 
 /** Reads the arguments. Throws a sentence where one is wrong. */

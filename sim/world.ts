@@ -4,7 +4,7 @@ import { createTimeline } from './engine/timeline.ts';
 import { createFaults } from './faults/faults.ts';
 import type { FaultKind } from './faults/harm.ts';
 import { type Figures, noFigures } from './oracle/figures.ts';
-import { createJudgement, type Invariant, type Violation } from './oracle/judgement.ts';
+import { createJudgement, type Violation } from './oracle/judgement.ts';
 import { createOracle } from './oracle/oracle.ts';
 import { takeStock } from './oracle/stock.ts';
 import { createCrowd } from './people/crowd.ts';
@@ -36,10 +36,8 @@ export interface WorldPlan {
 
 /** What came of a world. */
 export interface Outcome {
-  seed: number;
   figures: Figures;
   violation: Violation | null;
-  counts: Partial<Record<Invariant, number>>;
   faults: readonly [at: number, what: string][];
   /** When it began and ended, in milliseconds of true time. */
   from: number;
@@ -141,10 +139,8 @@ export async function live(plan: WorldPlan): Promise<Outcome> {
   figures.worldTime = timeline.now() - BEGIN;
   figures.events = timeline.happened();
   return {
-    seed: plan.seed,
     figures,
     violation: judgement.first(),
-    counts: judgement.counts(),
     faults: faults.schedule(),
     from: BEGIN,
     to: timeline.now(),

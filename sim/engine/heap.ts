@@ -14,7 +14,6 @@ export interface Heap {
   push(item: Happening): void;
   peek(): Happening | undefined;
   pop(): Happening | undefined;
-  size(): number;
 }
 
 export function createHeap(): Heap {
@@ -32,7 +31,6 @@ export function createHeap(): Heap {
       if (last !== undefined && items.length > 0) sink(last);
       return top;
     },
-    size: () => items.length,
   };
 
   function rise(from: number, item: Happening): void {

@@ -110,7 +110,7 @@ export function createHarm(world: Harmable, met: Met): Harm {
   function away(): void {
     const ms = random.chance(0.2) ? 15 * MINUTE : random.int(2 * SECOND, 2 * MINUTE);
     met(`the database is away for ${inSeconds(ms)}`, ms);
-    stretchAll('gap', ms);
+    stretchAll(ms);
     trouble.awayUntil = Math.max(trouble.awayUntil, timeline.now() + ms);
     changesAt(ms);
   }
@@ -125,7 +125,7 @@ export function createHarm(world: Harmable, met: Met): Harm {
 
   function sluggish(ms: number, latency: number): void {
     met(`the database takes up to ${latency} ms for ${inSeconds(ms)}`, ms + 2 * latency);
-    stretchAll('gap', ms + 2 * latency);
+    stretchAll(ms + 2 * latency);
     trouble.slowUntil = timeline.now() + ms;
     trouble.latency = latency;
   }
@@ -134,7 +134,7 @@ export function createHarm(world: Harmable, met: Met): Harm {
     if (isUnfair() || servers.some(isAhead)) return;
     const ms = random.chance(0.6) ? HOUR : random.int(MINUTE, 20 * MINUTE);
     met(`the host sleeps for ${inSeconds(ms)}`, ms);
-    stretchAll('gap', ms);
+    stretchAll(ms);
     machine.sleep(ms);
     changesAt(ms);
   }
@@ -213,9 +213,9 @@ export function createHarm(world: Harmable, met: Met): Harm {
     for (const scraper of dead) scraper.die();
   }
 
-  function stretchAll(kind: 'gap' | 'leap', ms: number): void {
+  function stretchAll(ms: number): void {
     // Each server gives back what it could not hear.
-    for (const _ of servers) stretch(kind, ms);
+    for (const _ of servers) stretch('gap', ms);
   }
 
   function changesAt(ms: number): void {

@@ -16,8 +16,7 @@ export interface Caught {
   /** It broke what it should. */
   isCaught: boolean;
   sentence: string;
-  /** In which world of the seed, and after how many hours of simulated time in all. */
-  world: number;
+  /** After how many hours of simulated time in all. */
   simulatedHours: number;
   cpuSeconds: number;
 }
@@ -38,7 +37,6 @@ export async function hunt(mutant: Mutant, seed: number, cpuSeconds: number): Pr
     invariant: violation?.invariant ?? null,
     isCaught: violation !== null && mutant.breaks.includes(violation.invariant),
     sentence: violation === null ? 'Nothing was noticed.' : violation.sentence,
-    world: failure?.world ?? -1,
     simulatedHours: figures.worldTime / 3_600_000,
     cpuSeconds: cpu.seconds(),
   };

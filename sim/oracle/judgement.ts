@@ -28,20 +28,15 @@ export interface Judgement {
   breaks(invariant: Invariant, sentence: string, run?: RunTruth | null | undefined): void;
   /** The first one; null while all is well. */
   first(): Violation | null;
-  /** How often each was broken. */
-  counts(): Partial<Record<Invariant, number>>;
 }
 
 export function createJudgement(now: () => number): Judgement {
   let first: Violation | null = null;
-  const counts: Partial<Record<Invariant, number>> = {};
 
   return {
     breaks(invariant, sentence, run = null) {
-      counts[invariant] = (counts[invariant] ?? 0) + 1;
       first ??= { invariant, at: now(), sentence, run };
     },
     first: () => first,
-    counts: () => counts,
   };
 }

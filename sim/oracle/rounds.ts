@@ -3,7 +3,7 @@ import type { Knowledge } from './knowledge.ts';
 import type { RunTruth } from './run-truth.ts';
 
 /** The window in which a dead run has to be found once its time is over: one cron interval. */
-export const WINDOW = 120_000;
+const WINDOW = 120_000;
 
 /** How far the heartbeats of a run that stands still are apart, at the most; milliseconds. */
 const HEARTBEAT = 200_000;

@@ -128,7 +128,6 @@ export function runForeign(parts: ForeignParts): Scraper {
         reportedAt: null,
         error: null,
       },
-      order: tables.rows.size,
       phases: [],
       errors: [],
       logs: [],

@@ -29,8 +29,6 @@ export interface Network {
   weather: Weather;
   /** Sends one request; `done` is called once, by a time-out at the latest. */
   send(line: Line, request: Request, done: (answer: Answer) => void): void;
-  /** How often it lost, doubled or delayed something. */
-  harmed(): number;
 }
 
 /** The parts that {@link createNetwork} stands on. */
@@ -53,9 +51,8 @@ const FAIR = { until: 0, loss: 0.0005, doubles: 0.001, delays: 0.002 };
 
 export function createNetwork(parts: NetworkParts): Network {
   const { timeline, machine, servers, oracle, random } = parts;
-  let harms = 0;
 
-  const network: Network = { weather: FAIR, send, harmed: () => harms };
+  const network: Network = { weather: FAIR, send };
   return network;
 
   function send(line: Line, request: Request, done: (answer: Answer) => void): void {
@@ -71,19 +68,19 @@ export function createNetwork(parts: NetworkParts): Network {
       return;
     }
     if (random.chance(loss)) {
-      harm();
+      parts.harmed(line.truth);
       random.chance(0.5) ? lose() : reset();
       return;
     }
     let latency = random.int(1, 40);
     if (random.chance(delays)) {
-      harm();
+      parts.harmed(line.truth);
       latency += random.int(500, 8000);
       if (line.truth !== null) line.truth.isOwed = false;
     }
     arriveAt(sent + latency, answered);
     if (random.chance(doubles)) {
-      harm();
+      parts.harmed(line.truth);
       arriveAt(sent + latency + random.int(1, 20_000), () => {});
     }
 
@@ -126,7 +123,7 @@ export function createNetwork(parts: NetworkParts): Network {
     function answered(given: Answer): void {
       if (!isWaiting) return;
       if (random.chance(loss)) {
-        harm();
+        parts.harmed(line.truth);
         lose();
         return;
       }
@@ -151,11 +148,6 @@ export function createNetwork(parts: NetworkParts): Network {
 
     function reset(): void {
       timeline.quietly(sent + 50, () => fail('network', null), RANKS.arrival);
-    }
-
-    function harm(): void {
-      harms += 1;
-      parts.harmed(line.truth);
     }
 
     /** No server could take what was said: the run is owed its time, if it had any left. */

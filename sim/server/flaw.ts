@@ -4,14 +4,12 @@ import type { StaleDetection } from '../../server/services/stale-detection.ts';
 import type { StormGuard } from '../../server/services/storm-guard.ts';
 import type { Suspicions } from '../../server/services/suspicion.ts';
 import type { Machine } from '../engine/machine.ts';
-import type { Door } from '../store/database.ts';
 import type { ModelStore, StoreRules } from '../store/model-store.ts';
 import type { Tables } from '../store/tables.ts';
 
 /** What a flaw can get at: the parts below the one that it spoils. */
 export interface Below {
   tables: Tables;
-  door: Door;
   clock: Clock;
   machine: Machine;
   store: ModelStore;
@@ -28,10 +26,10 @@ export interface Flaw {
   live?(live: Live, below: Below): Live;
   ear?(ear: Ear, below: Below): Ear;
   guard?(guard: StormGuard, below: Below): StormGuard;
-  detection?(detection: StaleDetection, below: Below & { live: Live; ear: Ear }): StaleDetection;
+  detection?(detection: StaleDetection, below: Below & { live: Live }): StaleDetection;
   sweeper?(sweeper: Sweeper, below: Below & { detection: StaleDetection }): Sweeper;
   suspicion?(suspicion: Suspicions, below: Below & { live: Live }): Suspicions;
-  runs?(runs: Runs, below: Below & { live: Live }): Runs;
+  runs?(runs: Runs, below: Below): Runs;
   /** What the deadline timer asks for. */
   timer?(
     store: Pick<StaleStore, 'nextDeadline' | 'sweeps'>,

@@ -22,7 +22,6 @@ import { createWatchdog } from '../../server/watchdog/watchdog.ts';
 import type { Machine } from '../engine/machine.ts';
 import type { Process } from '../engine/process.ts';
 import { RANKS } from '../engine/timeline.ts';
-import type { Door } from '../store/database.ts';
 import type { ModelStore } from '../store/model-store.ts';
 import type { Tables } from '../store/tables.ts';
 import type { Below, Flaw } from './flaw.ts';
@@ -36,7 +35,6 @@ export interface LifeParts {
   process: Process;
   machine: Machine;
   tables: Tables;
-  door: Door;
   store: ModelStore;
   storeWith: Below['storeWith'];
   /** Takes what is told; the flaw is put over it. */
@@ -63,11 +61,10 @@ export interface Life {
 const NO_METRICS: Metrics = { count: () => {}, observe: () => {} };
 
 export function createLife(parts: LifeParts): Life {
-  const { process, machine, door, tables, log, flaw } = parts;
+  const { process, machine, tables, log, flaw } = parts;
   const { clock } = process;
   const below: Below = {
     tables,
-    door,
     clock,
     machine,
     store: parts.store,
@@ -104,7 +101,7 @@ export function createLife(parts: LifeParts): Life {
     guard,
     startupRecovery: flaw.startupRecovery ?? 'local',
   });
-  const detection = watched(flaw.detection?.(sound, { ...below, live, ear }) ?? sound);
+  const detection = watched(flaw.detection?.(sound, { ...below, live }) ?? sound);
   const inOrder = createSweeper({ ...shared, detection, store: store.stale });
   const sweeper = flaw.sweeper?.(inOrder, { ...below, detection }) ?? inOrder;
   const watchdog = createWatchdog({
@@ -137,7 +134,7 @@ export function createLife(parts: LifeParts): Life {
       await detection.recoverStaleRunsOnStartup();
       await watchdog.start();
     },
-    runs: flaw.runs?.(reports, { ...below, live }) ?? reports,
+    runs: flaw.runs?.(reports, below) ?? reports,
     grants: createGrants({ live, clock, log, store: store.grants, deadlines, suspects }),
     sweeper,
     views: createViews({

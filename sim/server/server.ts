@@ -126,7 +126,6 @@ export function createServer(parts: ServerParts): Server {
       process: born,
       machine,
       tables,
-      door,
       store: createModelStore(storeParts),
       storeWith: (rules) => createModelStore({ ...storeParts, rules }),
       live: createWitnessedLive(newChannels.live, oracle.told, lifeName),

@@ -60,7 +60,6 @@ export function startRun(tables: Tables, run: NewRun): StartVerdict {
       reportedAt: null,
       error: null,
     },
-    order: tables.rows.size,
     phases: run.phase === null ? [] : [{ phase: run.phase, startedAt: now, finishedAt: null }],
     errors: [],
     logs: [],
@@ -120,7 +119,7 @@ export function detail(tables: Tables, id: string, now: Millis): RunDetailRecord
 }
 
 /** A run as most queries yield it: its silences are not asked for. */
-export function shown(run: RunRecord): RunRecord {
+function shown(run: RunRecord): RunRecord {
   return { ...run, silences: {} };
 }
 

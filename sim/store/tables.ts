@@ -15,8 +15,6 @@ export interface PhaseRow {
 /** Everything that is kept of a run. `record` is replaced by every write, never changed. */
 export interface Row {
   record: RunRecord;
-  /** How many runs were there before it. */
-  order: number;
   phases: PhaseRow[];
   errors: RunErrorRecord[];
   logs: { n: number; at: Millis; level: string; message: string }[];
