@@ -162,9 +162,9 @@ export interface StaleStore {
   recordSweep(sweep: SweepRecord): Promise<void>;
   /**
    * Fails every RUNNING run of these origins whatever its silence, `errorOf` giving each its
-   * error, and gives the other RUNNING runs `deadlineAt = now + stale-after`; one commit. The row
-   * counts all RUNNING runs as examined and those left as spared; it is left out when there were
-   * none. `rearmed` may stay empty here: nobody listens yet.
+   * error, and gives the other RUNNING runs the deadline of a start (`deadlineAtStart`); one commit.
+   * The row counts all RUNNING runs as examined and those left as spared; it is left out when there
+   * were none. `rearmed` may stay empty here: nobody listens yet.
    */
   recover(recovery: {
     now: Millis;

@@ -39,6 +39,19 @@ describe('a start after a crash', () => {
     );
   });
 
+  test('keeps the time that an operator gave, to its end and no longer', async () => {
+    await using app = await setup();
+    const id = await app.start();
+    await app.grants.grant({ runIds: [id], seconds: 7200, actor: 'Ada', reason: 'a slow page' });
+    await app.clock.advance(5000);
+    await app.detection.recoverStaleRunsOnStartup();
+    await app.clock.advance(7_195_000 - 1);
+    expect((await app.sweeper.sweep({ trigger: 'watchdog' })).marked).toEqual([]);
+    await app.clock.advance(1);
+    const { marked } = await app.sweeper.sweep({ trigger: 'deadline' });
+    expect(marked).toMatchObject([{ runId: id }]);
+  });
+
   test('claims a row that nobody claimed: LOCAL is the column’s default', async () => {
     await using app = await setup();
     await app.start('books');

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { RunOrigin } from '../domain/run.ts';
 import { aForeignRun, aMark, anId, aRun, aSweep, reportTo } from '../testing/factories.ts';
 import { createFakeClock, NEW_YEAR } from '../testing/fake-clock.ts';
@@ -65,6 +65,78 @@ test('brings back a deadline that a clock ahead had left in the far future', asy
   await raw('UPDATE "ScrapeRun" SET "deadlineAt" = \'2099-01-01T00:00:00.000+00:00\'');
   await recover(['LOCAL']);
   expect(await find(2)).toMatchObject({ deadlineAt: BOOT + 600_000 });
+});
+
+describe('time that an operator gave before the start', () => {
+  const HOURS = 7200;
+  const FRESH = BOOT + 600_000;
+
+  async function granted(now: number, seconds = HOURS) {
+    const opened = await setup();
+    const grant = { runIds: [anId(2)], seconds, actor: null, reason: null };
+    await opened.store.grants.grant({ ...grant, now });
+    return { ...opened, until: now + seconds * 1000 };
+  }
+
+  test('is kept, and the run is not suspected before its last quarter', async () => {
+    const { recover, find, until } = await granted(NEW_YEAR + 5000);
+    const before = await find(2);
+    await recover(['LOCAL']);
+    expect(await find(2)).toEqual({
+      ...before,
+      deadlineAt: until,
+      suspectAt: until - 150_000,
+      rev: 2,
+    });
+  });
+
+  test('is kept over a second start as well', async () => {
+    const { recover, find, raw, until } = await granted(NEW_YEAR + 5000);
+    await recover(['LOCAL']);
+    await raw('DELETE FROM "Sweep"');
+    await recover(['LOCAL']);
+    expect(await find(2)).toMatchObject({ deadlineAt: until });
+  });
+
+  test('does not shorten the fresh window', async () => {
+    const { recover, find } = await granted(NEW_YEAR + 5000, 300);
+    await recover(['LOCAL']);
+    expect(await find(2)).toMatchObject({ deadlineAt: FRESH });
+  });
+
+  test('is over once the run has spoken, though it has not moved', async () => {
+    const { recover, find, store, until } = await granted(NEW_YEAR + 5000);
+    await reportTo(store, anId(2), NEW_YEAR + 6000, { type: 'heartbeat' });
+    expect(await find(2)).toMatchObject({ grantedUntil: until, deadlineAt: NEW_YEAR + 606_000 });
+    await recover(['LOCAL']);
+    expect(await find(2)).toMatchObject({ deadlineAt: FRESH });
+  });
+
+  test('does not count where it was given at a time that lies ahead', async () => {
+    const { recover, find } = await granted(BOOT + 60_001);
+    await recover(['LOCAL']);
+    expect(await find(2)).toMatchObject({ deadlineAt: FRESH });
+  });
+
+  test('counts where the clock that gave it was ahead by a minute at the most', async () => {
+    const { recover, find, until } = await granted(BOOT + 60_000);
+    await recover(['LOCAL']);
+    expect(await find(2)).toMatchObject({ deadlineAt: until });
+  });
+
+  test.each([
+    ['what was recorded', '', NEW_YEAR + 5000 + HOURS * 1000],
+    ['nothing where nothing was', 'DELETE FROM "RunExtension"', FRESH],
+  ])('is no more than %s, whatever a clock ahead has left', async (_what, lose, deadlineAt) => {
+    const { recover, find, raw } = await granted(NEW_YEAR + 5000);
+    await raw(
+      `UPDATE "ScrapeRun" SET "deadlineAt" = '2099-01-01T00:00:00.000+00:00',
+        "grantedUntil" = '2099-01-01T00:00:00.000+00:00'`,
+    );
+    if (lose !== '') await raw(lose);
+    await recover(['LOCAL']);
+    expect(await find(2)).toMatchObject({ deadlineAt });
+  });
 });
 
 test('takes a row that nobody claimed for a run of this server', async () => {

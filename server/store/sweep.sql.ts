@@ -75,13 +75,27 @@ export function updateRearmed(ids: readonly string[], now: Millis): Sql {
     WHERE ${due(ids, now)} RETURNING "id" AS id`;
 }
 
-/** Gives every RUNNING run its whole stale-after from `now` on, and suspects none. */
+/** Gives every RUNNING run the deadline of a start at `now`, and suspects none. */
 export function updateAllRearmed(now: Millis): Sql {
-  const fresh = sql`(${now} + r."staleAfterSeconds" * 1000)`;
+  const deadlineAt = deadlineAtStart(now);
   return sql`UPDATE "ScrapeRun" AS r
-    SET "suspectedAt" = NULL, "suspectAt" = ${text(suspectFrom(fresh))},
-      "deadlineAt" = ${text(fresh)}, "rev" = r."rev" + 1
+    SET "suspectedAt" = NULL, "suspectAt" = ${text(suspectFrom(deadlineAt))},
+      "deadlineAt" = ${text(deadlineAt)}, "rev" = r."rev" + 1
     WHERE r."status" = 'RUNNING'`;
+}
+
+/**
+ * `deadlineAtStart` of `server/domain/grant.ts`, word for word; a test holds the two against each
+ * other. What was given is looked up for those alone that were given something.
+ */
+function deadlineAtStart(now: Millis): Sql {
+  const fresh = sql`(${now} + r."staleAfterSeconds" * 1000)`;
+  const grantedAt = ms('x."grantedAt"');
+  const ends = sql`(SELECT MAX(${grantedAt} + x."seconds" * 1000) FROM "RunExtension" x
+    WHERE x."runId" = r."id" AND ${grantedAt} <= ${now + LIMITS.futureToleranceMs})`;
+  const [deadlineAt, grantedUntil] = [ms('r."deadlineAt"'), ms('r."grantedUntil"')];
+  return sql`CASE WHEN r."grantedUntil" IS NULL THEN ${fresh}
+    ELSE MAX(${fresh}, COALESCE(MIN(${deadlineAt}, ${grantedUntil}, ${ends}), 0)) END`;
 }
 
 /** Closes the open phases of these runs. */

@@ -1,9 +1,10 @@
+import { deadlineAtStart } from '../../server/domain/grant.ts';
 import type { Mark, StaleStore, SweepWrite, SweepWritten } from '../../server/domain/ports.ts';
 import type { RunRecord } from '../../server/domain/run.ts';
 import { judge, signOfLife, staleAt } from '../../server/domain/staleness.ts';
 import type { Census } from '../../server/domain/storm.ts';
 import type { SweepRecord } from '../../server/domain/sweep.ts';
-import { type Millis, seconds } from '../../server/domain/time.ts';
+import type { Millis } from '../../server/domain/time.ts';
 import { closePhases, type Row, read, rowsOf, runningRuns, type Tables, write } from './tables.ts';
 
 /** Whether a run is still as a pass has judged it. */
@@ -75,7 +76,7 @@ export function sweep(
   };
 }
 
-/** Fails the RUNNING runs of these origins and gives the others their whole stale-after. */
+/** Fails the RUNNING runs of these origins and gives the others the deadline of a start. */
 export function recover(
   tables: Tables,
   { now, origins, errorOf, sweep }: Parameters<StaleStore['recover']>[0],
@@ -87,7 +88,7 @@ export function recover(
     bury(tables, row, { runId: row.record.id, error: errorOf(read(row, now)) }, now),
   );
   for (const row of tables.running) {
-    const deadlineAt = now + seconds(row.record.staleAfterSeconds);
+    const deadlineAt = deadlineAtStart(row.record, row.extensions, now);
     write(tables, row, { suspectedAt: null, ...armed(row.record, deadlineAt) }, now);
   }
   const spared = all.length - marked.length;
