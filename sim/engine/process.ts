@@ -1,4 +1,5 @@
 import type { Clock } from '../../server/domain/ports.ts';
+import { createSystemClock } from '../../server/system-clock.ts';
 import type { Machine } from './machine.ts';
 import { RANKS, type Timeline } from './timeline.ts';
 
@@ -26,16 +27,14 @@ export function createProcess({
 }): Process {
   let alive = true;
   let blockedUntil = 0;
-  let latest = machine.wall();
-  let latestSteady = machine.steady();
 
   return {
-    clock: {
-      now,
-      steady: () => machine.steady(),
+    clock: createSystemClock({
+      wall: machine.wall,
+      steady: machine.steady,
       // Node makes a millisecond of nothing.
       after: (ms, fire) => later(Math.max(1, Math.ceil(ms)), fire, RANKS.timer),
-    },
+    }),
     isAlive: () => alive,
     blockedUntil: () => blockedUntil,
     isResponsive: () =>
@@ -48,14 +47,6 @@ export function createProcess({
     },
     later,
   };
-
-  /** As the system's clock: never back, but on at the steady rate, and along when it leaps ahead. */
-  function now(): number {
-    const steady = machine.steady();
-    latest = Math.max(machine.wall(), latest + steady - latestSteady);
-    latestSteady = steady;
-    return latest;
-  }
 
   function later(ms: number, fire: () => void, rank: number): () => void {
     let slept = machine.slept();
