@@ -6,7 +6,7 @@ import type { Oracle } from '../oracle/oracle.ts';
 import { note } from '../oracle/run-truth.ts';
 import { SETTINGS } from '../server/life.ts';
 import type { Trouble } from '../store/database.ts';
-import { closePhases, type Tables } from '../store/tables.ts';
+import { closePhases, insertRun, type Tables } from '../store/tables.ts';
 import type { Kind } from './kinds.ts';
 import type { Scraper } from './scraper.ts';
 
@@ -40,7 +40,19 @@ export function runForeign(parts: ForeignParts): Scraper {
   const scraper: Scraper = { kind, line, die: end, isOver: () => over };
   let over = false;
   let phases = 0;
-  insert();
+  insertRun(tables, {
+    id,
+    scraper: kind.name,
+    origin: 'LOCAL',
+    trigger: 'api',
+    startedAt: machine.wall(),
+    staleAfterSeconds: SETTINGS.staleAfterSeconds,
+    staleAfterFrom: 'run',
+    deadlineAt: 0,
+    suspectAt: 0,
+    stuckAfterSeconds: SETTINGS.stuckAfterSeconds,
+    whenStuck: 'show',
+  });
   const truth = oracle.foreign(id, {
     name: `#${number} ${kind.name}`,
     origin: 'LOCAL',
@@ -92,49 +104,5 @@ export function runForeign(parts: ForeignParts): Scraper {
     truth.diedAt ??= timeline.now();
     note(truth, timeline.now(), 'dies');
     parts.ended(scraper);
-  }
-
-  function insert(): void {
-    const row = {
-      record: {
-        id,
-        scraper: kind.name,
-        status: 'RUNNING' as const,
-        origin: 'LOCAL' as const,
-        trigger: 'api',
-        retryOf: null,
-        startedAt: machine.wall(),
-        finishedAt: null,
-        phase: null,
-        progress: null,
-        lastPhaseAt: null,
-        lastHeartbeatAt: null,
-        staleAfterSeconds: SETTINGS.staleAfterSeconds,
-        staleAfterFrom: 'run' as const,
-        deadlineAt: 0,
-        suspectAt: 0,
-        suspectedAt: null,
-        heldAt: null,
-        grantedUntil: null,
-        stuckAfterSeconds: SETTINGS.stuckAfterSeconds,
-        whenStuck: 'show' as const,
-        lastProgressAt: null,
-        stuckAt: null,
-        silences: {},
-        lastSeq: -1,
-        rev: 0,
-        cancelRequestedAt: null,
-        spokeAgainAt: null,
-        reportedAt: null,
-        error: null,
-      },
-      phases: [],
-      errors: [],
-      logs: [],
-      extensions: [],
-      meta: null,
-    };
-    tables.rows.set(id, row);
-    tables.running.add(row);
   }
 }

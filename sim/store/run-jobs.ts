@@ -17,7 +17,16 @@ import {
 import { staleAt } from '../../server/domain/staleness.ts';
 import { unsuspected } from '../../server/domain/suspicion.ts';
 import type { Millis } from '../../server/domain/time.ts';
-import { closePhases, type Row, read, settleStatus, type Tables, write } from './tables.ts';
+import {
+  closePhases,
+  insertRun,
+  insertScraper,
+  type Row,
+  read,
+  settleStatus,
+  type Tables,
+  write,
+} from './tables.ts';
 
 /** Starts a run; the same scraper and idempotency key give the same run. */
 export function startRun(tables: Tables, run: NewRun): StartVerdict {
@@ -26,48 +35,26 @@ export function startRun(tables: Tables, run: NewRun): StartVerdict {
   const earlier = key === null ? undefined : tables.byKey.get(key);
   if (earlier !== undefined) return { verdict: 'repeated', run: shown(read(earlier, now)) };
   if (run.retryOf !== null && !tables.rows.has(run.retryOf)) return { verdict: 'unknown_retry' };
-  const scraper = scraperOf(tables, run.scraper);
+  const scraper = tables.scrapers.get(run.scraper) ?? insertScraper(tables, run.scraper);
   const [staleAfterSeconds, staleAfterFrom] = patienceOf(run, scraper.staleAfterSeconds);
-  const row: Row = {
-    record: {
-      id: run.id,
-      scraper: run.scraper,
-      status: 'RUNNING',
-      origin: run.origin,
-      trigger: run.trigger,
-      retryOf: run.retryOf,
-      startedAt: now,
-      finishedAt: null,
-      phase: run.phase,
-      progress: null,
-      lastPhaseAt: run.phase === null ? null : now,
-      lastHeartbeatAt: null,
-      staleAfterSeconds,
-      staleAfterFrom,
-      deadlineAt: staleAt(now, staleAfterSeconds),
-      ...unsuspected({ staleAfterSeconds }, now),
-      heldAt: null,
-      grantedUntil: null,
-      stuckAfterSeconds: scraper.stuckAfterSeconds ?? run.defaultStuckAfterSeconds,
-      whenStuck: scraper.whenStuck,
-      lastProgressAt: null,
-      stuckAt: null,
-      silences: {},
-      lastSeq: -1,
-      rev: 0,
-      cancelRequestedAt: null,
-      spokeAgainAt: null,
-      reportedAt: null,
-      error: null,
-    },
-    phases: run.phase === null ? [] : [{ phase: run.phase, startedAt: now, finishedAt: null }],
-    errors: [],
-    logs: [],
-    extensions: [],
-    meta: run.meta,
-  };
-  tables.rows.set(run.id, row);
-  tables.running.add(row);
+  const row = insertRun(tables, {
+    id: run.id,
+    scraper: run.scraper,
+    origin: run.origin,
+    trigger: run.trigger,
+    retryOf: run.retryOf,
+    startedAt: now,
+    phase: run.phase,
+    lastPhaseAt: run.phase === null ? null : now,
+    staleAfterSeconds,
+    staleAfterFrom,
+    deadlineAt: staleAt(now, staleAfterSeconds),
+    ...unsuspected({ staleAfterSeconds }, now),
+    stuckAfterSeconds: scraper.stuckAfterSeconds ?? run.defaultStuckAfterSeconds,
+    whenStuck: scraper.whenStuck,
+  });
+  row.meta = run.meta;
+  if (run.phase !== null) row.phases.push({ phase: run.phase, startedAt: now, finishedAt: null });
   if (key !== null) tables.byKey.set(key, row);
   return { verdict: 'started', run: row.record };
 }
@@ -145,21 +132,6 @@ function noteLateSign(tables: Tables, row: Row, now: Millis) {
   const spokeAfterDeath = status === 'FAILED' && isOfSilence(error);
   if (!spokeAfterDeath || spokeAgainAt !== null) return { run: read(row, now), spokeAfterDeath };
   return { run: write(tables, row, { spokeAgainAt: now }, now), spokeAfterDeath };
-}
-
-function scraperOf({ scrapers }: Tables, name: string) {
-  const known = scrapers.get(name);
-  if (known !== undefined) return known;
-  const scraper = {
-    id: name,
-    name,
-    staleAfterSeconds: null,
-    stuckAfterSeconds: null,
-    whenStuck: 'show',
-    retentionDays: null,
-  } as const;
-  scrapers.set(name, scraper);
-  return scraper;
 }
 
 function patienceOf(run: NewRun, scrapers: number | null): [number, StaleAfterSource] {

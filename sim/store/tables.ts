@@ -45,6 +45,70 @@ export function createTables(): Tables {
   };
 }
 
+/** What a row has to be told when it is written for the first time. */
+type NewRecord = Pick<
+  RunRecord,
+  | 'id'
+  | 'scraper'
+  | 'origin'
+  | 'trigger'
+  | 'startedAt'
+  | 'staleAfterSeconds'
+  | 'staleAfterFrom'
+  | 'deadlineAt'
+  | 'suspectAt'
+  | 'stuckAfterSeconds'
+  | 'whenStuck'
+>;
+
+/** Inserts a RUNNING run; a column that is not told is empty, as the database has it. */
+export function insertRun(tables: Tables, fields: NewRecord & Partial<RunRecord>): Row {
+  const record: RunRecord = {
+    status: 'RUNNING',
+    retryOf: null,
+    finishedAt: null,
+    phase: null,
+    progress: null,
+    lastPhaseAt: null,
+    lastHeartbeatAt: null,
+    suspectedAt: null,
+    heldAt: null,
+    grantedUntil: null,
+    lastProgressAt: null,
+    stuckAt: null,
+    silences: {},
+    lastSeq: -1,
+    rev: 0,
+    cancelRequestedAt: null,
+    spokeAgainAt: null,
+    reportedAt: null,
+    error: null,
+    ...fields,
+  };
+  const row: Row = { record, phases: [], errors: [], logs: [], extensions: [], meta: null };
+  tables.rows.set(record.id, row);
+  tables.running.add(row);
+  return row;
+}
+
+/** Inserts a scraper with nothing set but what is to be done with those that stand still. */
+export function insertScraper(
+  { scrapers }: Tables,
+  name: string,
+  whenStuck: ScraperRecord['whenStuck'] = 'show',
+): ScraperRecord {
+  const scraper: ScraperRecord = {
+    id: name,
+    name,
+    staleAfterSeconds: null,
+    stuckAfterSeconds: null,
+    whenStuck,
+    retentionDays: null,
+  };
+  scrapers.set(name, scraper);
+  return scraper;
+}
+
 /**
  * The run as a query at `now` yields it: a phase start that cannot be believed is left out, and
  * where the run itself names no phase the newest of the log is its phase.
