@@ -6,6 +6,8 @@ export interface Random {
   int(from: number, to: number): number;
   chance(probability: number): boolean;
   pick<T>(list: readonly T[]): T;
+  /** One of the list, by its weights. */
+  weighted<T>(list: readonly T[], weightOf: (one: T) => number): T;
   /** How long to wait for something that happens every `mean` on average; whole, at least 1. */
   wait(mean: number): number;
   /** Another row of numbers, which does not move when this one is asked more often. */
@@ -28,6 +30,14 @@ export function createRandom(seed: number): Random {
     int: (from, to) => from + Math.floor(next() * (to - from + 1)),
     chance: (probability) => next() < probability,
     pick: (list) => list[Math.floor(next() * list.length)] as (typeof list)[number],
+    weighted(list, weightOf) {
+      let ball = next() * list.reduce((sum, one) => sum + weightOf(one), 0);
+      const hit = list.find((one) => {
+        ball -= weightOf(one);
+        return ball < 0;
+      });
+      return hit ?? (list[0] as (typeof list)[number]);
+    },
     wait: (mean) => Math.max(1, Math.round(-Math.log(1 - next()) * mean)),
     fork: () => createRandom(Math.floor(next() * 4_294_967_296)),
   };

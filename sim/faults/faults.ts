@@ -43,7 +43,6 @@ export function createFaults(parts: FaultsParts): Faults {
   const kinds = (parts.only ?? FAULT_KINDS).filter(
     (kind) => kind !== 'leapBack' || parts.mayGoBack,
   );
-  const weight = kinds.reduce((sum, kind) => sum + WEIGHTS[kind], 0);
   const schedule: [number, string][] = [];
   const harm = createHarm(parts, met);
   let held = false;
@@ -62,18 +61,11 @@ export function createFaults(parts: FaultsParts): Faults {
 
   function plan(): void {
     timeline.at(timeline.now() + random.wait(parts.every), () => {
-      if (!held && timeline.now() >= machine.asleepUntil()) harm.inject(pick());
+      if (!held && timeline.now() >= machine.asleepUntil()) {
+        harm.inject(random.weighted(kinds, (kind) => WEIGHTS[kind]));
+      }
       plan();
     });
-  }
-
-  function pick(): FaultKind {
-    let ball = random.next() * weight;
-    for (const kind of kinds) {
-      ball -= WEIGHTS[kind];
-      if (ball < 0) return kind;
-    }
-    return 'block';
   }
 
   /** Notes a fault, and counts an incident for each living run that meets it. */

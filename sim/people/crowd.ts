@@ -7,9 +7,9 @@ import type { Oracle } from '../oracle/oracle.ts';
 import type { RunTruth } from '../oracle/run-truth.ts';
 import type { Server } from '../server/server.ts';
 import type { Trouble } from '../store/database.ts';
-import type { Tables } from '../store/tables.ts';
+import { insertScraper, type Tables } from '../store/tables.ts';
 import { runForeign } from './foreign.ts';
-import { KINDS, type Kind, pickKind } from './kinds.ts';
+import { KINDS, type Kind } from './kinds.ts';
 import type { Network } from './network.ts';
 import { runScraper, type Scraper } from './scraper.ts';
 
@@ -56,16 +56,7 @@ export function createCrowd(parts: CrowdParts): Crowd {
 
   return {
     start() {
-      for (const { name, whenStuck } of KINDS) {
-        parts.tables.scrapers.set(name, {
-          id: name,
-          name,
-          staleAfterSeconds: null,
-          stuckAfterSeconds: null,
-          whenStuck,
-          retentionDays: null,
-        });
-      }
+      for (const { name, whenStuck } of KINDS) insertScraper(parts.tables, name, whenStuck);
       for (let index = 0; index < parts.size; index += 1) begin(random.int(1, SPREAD));
     },
     living: () => [...living],
@@ -86,7 +77,7 @@ export function createCrowd(parts: CrowdParts): Crowd {
     timeline.at(timeline.now() + after, () => {
       const home = servers[0]?.isUp() && servers[0].process()?.isResponsive() ? servers[0] : null;
       const own = random.fork();
-      const kind = pickKind(own, home === null ? homeless : kinds);
+      const kind = own.weighted(home === null ? homeless : kinds, ({ weight }) => weight);
       const isLocal = kind.origin === 'LOCAL';
       number += 1;
       const scraper = kind.foreign

@@ -126,14 +126,3 @@ export const KINDS: readonly Kind[] = [
     foreign: true,
   },
 ];
-
-/** One of the kinds, by their weights. */
-export function pickKind(random: Random, kinds: readonly Kind[]): Kind {
-  const sum = kinds.reduce((total, { weight }) => total + weight, 0);
-  let ball = random.next() * sum;
-  for (const kind of kinds) {
-    ball -= kind.weight;
-    if (ball < 0) return kind;
-  }
-  return kinds[0] as Kind;
-}
