@@ -1,5 +1,6 @@
 import { UNBROKEN } from '../../server/domain/hearing.ts';
 import type { Mutant } from './mutant.ts';
+import { givingBack, holdingNobody, keepingGaps } from './spoilt.ts';
 
 /** Mistakes in what could be heard, and in what a boot, a gap or a storm means. */
 export const HEARING: readonly Mutant[] = [
@@ -46,18 +47,7 @@ export const HEARING: readonly Mutant[] = [
     name: 'gap-ignored',
     says: 'The observer sees gaps and gives nothing back.',
     breaks: ['killed'],
-    flaw: {
-      store: (store) => ({
-        ...store,
-        hearing: {
-          ...store.hearing,
-          async giveBack(_gap, record) {
-            await store.hearing.recordGap(record);
-            return [];
-          },
-        },
-      }),
-    },
+    flaw: { store: (store) => ({ ...store, ...keepingGaps(store) }) },
   },
   {
     name: 'judged-before-settled',
@@ -73,26 +63,14 @@ export const HEARING: readonly Mutant[] = [
     says: 'After a gap a run has what was left of its patience, be it a millisecond.',
     breaks: ['killed'],
     where: { only: ['sleep'] },
-    flaw: {
-      store: (_, { storeWith }) =>
-        storeWith({
-          deadlineAfter: (gap, { diesAt, sign }) =>
-            diesAt + Math.max(0, gap.to - Math.max(gap.from, sign)),
-        }),
-    },
+    flaw: { store: (_, { storeWith }) => storeWith(givingBack(1)) },
   },
   {
     name: 'gap-given-back-twice',
     says: 'What could not be heard is given back twice, and the dead live on.',
     breaks: ['missed'],
     where: { only: ['sleep', 'massDeath'] },
-    flaw: {
-      store: (_, { storeWith }) =>
-        storeWith({
-          deadlineAfter: (gap, { diesAt, sign }) =>
-            diesAt + 2 * Math.max(0, gap.to - Math.max(gap.from, sign)),
-        }),
-    },
+    flaw: { store: (_, { storeWith }) => storeWith(givingBack(2)) },
   },
   {
     name: 'standstill-ignores-gaps',
@@ -105,17 +83,7 @@ export const HEARING: readonly Mutant[] = [
     says: 'Most of the live runs may die in one pass.',
     breaks: ['storm'],
     where: { only: ['cut'] },
-    flaw: {
-      guard: (guard) => ({
-        ...guard,
-        weigh: (found, ...seen) => ({
-          ...guard.weigh(found, ...seen),
-          found,
-          hold: null,
-          storm: null,
-        }),
-      }),
-    },
+    flaw: { guard: holdingNobody },
   },
   {
     name: 'suspicion-not-cleared',

@@ -1,6 +1,7 @@
 import { judge } from '../../server/domain/staleness.ts';
 import { read } from '../store/tables.ts';
 import type { Mutant } from './mutant.ts';
+import { STATUS_ALONE } from './spoilt.ts';
 
 /** Mistakes in who is judged, and by what. */
 export const JUDGING: readonly Mutant[] = [
@@ -8,10 +9,7 @@ export const JUDGING: readonly Mutant[] = [
     name: 'status-only-compare',
     says: 'The mark compares the status alone, and kills who spoke between the look and the mark.',
     breaks: ['killed'],
-    flaw: {
-      store: (_, { storeWith }) =>
-        storeWith({ stillSo: ({ record }) => record.status === 'RUNNING' }),
-    },
+    flaw: { store: (_, { storeWith }) => storeWith(STATUS_ALONE) },
   },
   {
     name: 'null-first-beat-skipped',

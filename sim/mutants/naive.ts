@@ -1,5 +1,6 @@
 import { signOfLife, staleAt } from '../../server/domain/staleness.ts';
 import type { Flaw } from '../server/flaw.ts';
+import { holdingNobody, keepingGaps, STATUS_ALONE } from './spoilt.ts';
 
 /**
  * The sweeper that is met in the wild: RUNNING and silent for ten minutes by the wall clock is
@@ -9,9 +10,10 @@ import type { Flaw } from '../server/flaw.ts';
 export const NAIVE: Flaw = {
   startupRecovery: 'all',
   store(_, { storeWith, tables }) {
-    const store = storeWith({ stillSo: ({ record }) => record.status === 'RUNNING' });
+    const store = storeWith(STATUS_ALONE);
     return {
       ...store,
+      ...keepingGaps(store),
       stale: {
         ...store.stale,
         due: async (now) =>
@@ -20,23 +22,8 @@ export const NAIVE: Flaw = {
             .map((run) => ({ ...run, deadlineAt: Math.min(run.deadlineAt, now) })),
         nextDeadline: async () => (tables.running.size === 0 ? null : Number.MAX_SAFE_INTEGER),
       },
-      hearing: {
-        ...store.hearing,
-        async giveBack(_gap, record) {
-          await store.hearing.recordGap(record);
-          return [];
-        },
-      },
     };
   },
   ear: (ear, { machine }) => ({ hearing: ear.hearing, settle: async () => machine.wall() }),
-  guard: (guard) => ({
-    ...guard,
-    weigh: (found, ...seen) => ({
-      ...guard.weigh(found, ...seen),
-      found,
-      hold: null,
-      storm: null,
-    }),
-  }),
+  guard: holdingNobody,
 };
