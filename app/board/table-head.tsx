@@ -1,5 +1,6 @@
 'use client';
 
+import fields from '../parts/field.module.css';
 import places from './columns.module.css';
 import { COLUMN_WORDS, COLUMNS, type Column, columnOf, pressed, type Sort } from './columns.ts';
 import { ColumnHead, Row, RowGroup } from './grid.tsx';
@@ -45,7 +46,11 @@ export function SortSelect({ sort, onSort }: { sort: Sort; onSort: (sort: Sort) 
   return (
     <label className={styles.select}>
       <span className="fl-dim">Sort</span>
-      <select value={columnOf(sort)} onChange={(event) => onSort(event.target.value as Sort)}>
+      <select
+        className={fields.field}
+        value={columnOf(sort)}
+        onChange={(event) => onSort(event.target.value as Sort)}
+      >
         {COLUMNS.map((column) => (
           <option key={column} value={column}>
             {COLUMN_WORDS[column].name}: {COLUMN_WORDS[column].order}

@@ -1,4 +1,4 @@
-import css from './filter-bar.module.css';
+import fields from '../parts/field.module.css';
 import type { HistoryFilters } from './filters.ts';
 import { fromField, toField } from './local-time.ts';
 
@@ -12,18 +12,20 @@ export function DateFields({
 }) {
   return (
     <>
-      <label className={css.field}>
+      <label className={fields.labelled}>
         <span>Started from</span>
         <input
           type="datetime-local"
+          className={fields.field}
           value={toField(filters.from)}
           onChange={(event) => type({ from: fromField(event.currentTarget.value), last: null })}
         />
       </label>
-      <label className={css.field}>
+      <label className={fields.labelled}>
         <span>up to</span>
         <input
           type="datetime-local"
+          className={fields.field}
           value={toField(filters.to)}
           onChange={(event) => type({ to: fromField(event.currentTarget.value), last: null })}
         />

@@ -3,6 +3,7 @@
 import { useState } from 'react';
 import type { RunStatus } from '../../server/domain/run.ts';
 import { RUN_STATUSES } from '../../server/domain/run.ts';
+import fields from '../parts/field.module.css';
 import { STATE_WORDS, StateMark } from '../parts/state-mark.tsx';
 import { DateFields } from './date-fields.tsx';
 import css from './filter-bar.module.css';
@@ -24,20 +25,22 @@ export function FilterBar({
   const dated = filters.last === null && (opened || hasDates);
   return (
     <search className={css.bar} aria-label="Filter the runs">
-      <label className={css.field} data-grows="">
+      <label className={fields.labelled} data-grows="">
         <span>Search</span>
         <input
           type="search"
+          className={fields.field}
           value={filters.q}
           placeholder="Scraper or run id begins with"
           maxLength={128}
           onChange={(event) => type({ q: event.currentTarget.value })}
         />
       </label>
-      <label className={css.field}>
+      <label className={fields.labelled}>
         <span>Scraper</span>
         <input
           type="search"
+          className={fields.field}
           value={filters.scraper}
           placeholder="Exact name"
           maxLength={128}

@@ -3,6 +3,7 @@
 import { useState } from 'react';
 import type { RunLogLine } from '../../server/domain/run.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
+import fields from '../parts/field.module.css';
 import { shownText } from '../parts/free-text.ts';
 import { count, counted } from '../parts/words.ts';
 import css from './log.module.css';
@@ -38,7 +39,8 @@ export function LogView({
           <>
             <input
               type="search"
-              className={css.find}
+              className={`${fields.field} ${css.find}`}
+              data-small=""
               aria-label="Find in the log"
               placeholder="Find"
               value={find}
