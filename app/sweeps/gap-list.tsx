@@ -2,18 +2,19 @@
 
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { gapsQuery } from '../live/queries.ts';
-import { Button } from '../parts/button.tsx';
 import { ProblemNotice } from '../parts/problem.tsx';
 import { At } from '../parts/time.tsx';
 import css from './gap-list.module.css';
 import { gapLength, gapReason, givenBack } from './gap-words.ts';
+import { Older } from './older.tsx';
+import records from './records.module.css';
 
 /** The times in which no run could be heard, newest first, a page at a time. */
 export function GapList() {
   const list = useInfiniteQuery(gapsQuery());
   const gaps = list.data?.pages.flatMap((page) => page.gaps) ?? [];
   return (
-    <section className={css.list} aria-labelledby="gaps-title">
+    <section className={records.list} aria-labelledby="gaps-title">
       <h2 id="gaps-title">Gaps in the hearing</h2>
       <p className={css.what}>
         A silence counts only while the run could have been heard. What could not be is given back.
@@ -25,7 +26,7 @@ export function GapList() {
         <p className={css.none}>There has been none: every run could be heard all the time.</p>
       )}
       {gaps.length > 0 && (
-        <table className={css.table}>
+        <table className={`${records.table} ${css.gaps}`}>
           <caption className="fl-heard">Gaps in the hearing, newest first</caption>
           <thead>
             <tr>
@@ -49,13 +50,7 @@ export function GapList() {
           </tbody>
         </table>
       )}
-      {list.hasNextPage && (
-        <div className={css.more}>
-          <Button onClick={() => list.fetchNextPage()} disabled={list.isFetchingNextPage}>
-            {list.isFetchingNextPage ? 'Fetching older gaps' : 'Show older gaps'}
-          </Button>
-        </div>
-      )}
+      <Older list={list} what="gaps" />
     </section>
   );
 }

@@ -2,11 +2,12 @@
 
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { sweepsQuery } from '../live/queries.ts';
-import { Button } from '../parts/button.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { ProblemNotice } from '../parts/problem.tsx';
 import { SkeletonRows } from '../parts/skeleton-rows.tsx';
 import { viewerZone } from '../parts/words.ts';
+import { Older } from './older.tsx';
+import records from './records.module.css';
 import css from './sweep-history.module.css';
 import { SweepRows } from './sweep-rows.tsx';
 
@@ -15,7 +16,7 @@ export function SweepHistory() {
   const list = useInfiniteQuery(sweepsQuery());
   const sweeps = list.data?.pages.flatMap((page) => page.sweeps) ?? [];
   return (
-    <section className={css.history} aria-labelledby="sweeps-title">
+    <section className={records.list} aria-labelledby="sweeps-title">
       <header className={css.title}>
         <h2 id="sweeps-title">Sweeps</h2>
         {list.isSuccess && <span>Times are in {viewerZone()}.</span>}
@@ -30,13 +31,7 @@ export function SweepHistory() {
         </Empty>
       )}
       {sweeps.length > 0 && <SweepRows sweeps={sweeps} />}
-      {list.hasNextPage && (
-        <div className={css.more}>
-          <Button onClick={() => list.fetchNextPage()} disabled={list.isFetchingNextPage}>
-            {list.isFetchingNextPage ? 'Fetching older sweeps' : 'Show older sweeps'}
-          </Button>
-        </div>
-      )}
+      <Older list={list} what="sweeps" />
     </section>
   );
 }

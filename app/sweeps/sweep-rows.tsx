@@ -1,13 +1,14 @@
 import type { Sweep } from '../../server/domain/sweep.ts';
 import { At } from '../parts/time.tsx';
 import { count } from '../parts/words.ts';
+import records from './records.module.css';
 import css from './sweep-history.module.css';
 import { lengthWords, startedBy } from './sweep-words.ts';
 
 /** Sweeps as a table: when, why, by whom, and what came of it. */
 export function SweepRows({ sweeps }: { sweeps: readonly Sweep[] }) {
   return (
-    <table className={css.table}>
+    <table className={`${records.table} ${css.sweeps}`}>
       <caption className="fl-heard">Sweeps, newest first</caption>
       <thead>
         <tr>
