@@ -4,6 +4,7 @@ import { type FormEvent, type ReactNode, useId, useState } from 'react';
 import { LIMITS } from '../../server/domain/limits.ts';
 import { ApiProblem } from '../live/api.ts';
 import { Button } from '../parts/button.tsx';
+import fields from '../parts/field.module.css';
 import { ProblemNotice } from '../parts/problem.tsx';
 import {
   ownUnit,
@@ -16,6 +17,7 @@ import {
 } from './duration-field.ts';
 import css from './limit-form.module.css';
 import { limitWords } from './limit-words.ts';
+import type { ScraperChanges } from './use-scraper-change.tsx';
 
 /** A limit of a scraper by hand: a number and its unit, or both in one, and the way back to the setting. */
 export function LimitForm({
@@ -24,26 +26,23 @@ export function LimitForm({
   own,
   effective,
   setting,
-  busy,
-  refusal,
-  save,
+  changes,
   consequence,
 }: {
   /** The field's name in the API. */
-  field: string;
+  field: 'staleAfterSeconds' | 'stuckAfterSeconds';
   label: string;
   /** Seconds; null: the setting. */
   own: number | null;
   effective: number;
   /** What the setting says, in seconds; undefined while that is not known. */
   setting: number | undefined;
-  busy: boolean;
-  refusal: Error | null;
-  /** Saves seconds, or null for the setting; calls `done` when they were accepted. */
-  save: (seconds: number | null, done: () => void) => void;
+  changes: ScraperChanges;
   /** What a limit of these seconds would mean, while it is typed. */
   consequence?: (seconds: number) => ReactNode;
 }) {
+  const { busy } = changes;
+  const refusal = changes.refusal(field);
   const id = useId();
   const [draft, setDraft] = useState<Typed | null>(null);
   const [fault, setFault] = useState<string | null>(null);
@@ -63,7 +62,7 @@ export function LimitForm({
 
   function send(seconds: number | null): void {
     setRefused(true);
-    save(seconds, () => setDraft(null));
+    changes.change({ [field]: seconds }, () => setDraft(null));
   }
 
   function submit(event: FormEvent): void {
@@ -83,7 +82,7 @@ export function LimitForm({
       <div className={css.fields}>
         <input
           id={id}
-          className={`${css.amount} fl-num`}
+          className={`${fields.field} ${css.amount} fl-num`}
           autoComplete="off"
           maxLength={24}
           value={typed.amount}
@@ -92,7 +91,7 @@ export function LimitForm({
           onChange={(event) => type({ amount: event.currentTarget.value })}
         />
         <select
-          className={css.unit}
+          className={fields.field}
           aria-label={`Unit of ${label.toLowerCase()}`}
           value={inUnit}
           onChange={(event) => type(inOtherUnit(typed.amount, event.currentTarget.value as Unit))}

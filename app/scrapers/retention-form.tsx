@@ -4,6 +4,7 @@ import { type FormEvent, useId, useState } from 'react';
 import { LIMITS } from '../../server/domain/limits.ts';
 import type { Scraper } from '../../server/domain/patience.ts';
 import { Button } from '../parts/button.tsx';
+import fields from '../parts/field.module.css';
 import { ProblemNotice } from '../parts/problem.tsx';
 import { count, counted } from '../parts/words.ts';
 import css from './limit-form.module.css';
@@ -33,7 +34,7 @@ export function RetentionForm({ scraper, changes }: { scraper: Scraper; changes:
       <div className={css.fields}>
         <input
           id={id}
-          className={`${css.amount} fl-num`}
+          className={`${fields.field} ${css.amount} fl-num`}
           inputMode="numeric"
           autoComplete="off"
           maxLength={8}

@@ -52,9 +52,7 @@ export function SilencePanel({
           own={own}
           effective={current}
           setting={setting}
-          busy={changes.busy}
-          refusal={changes.refusal('staleAfterSeconds')}
-          save={(seconds, done) => changes.change({ staleAfterSeconds: seconds }, done)}
+          changes={changes}
           consequence={consequence}
         />
       </div>

@@ -37,9 +37,7 @@ export function StuckPanel({
           own={own}
           effective={current}
           setting={setting}
-          busy={changes.busy}
-          refusal={changes.refusal('stuckAfterSeconds')}
-          save={(seconds, done) => changes.change({ stuckAfterSeconds: seconds }, done)}
+          changes={changes}
         />
         <StuckPolicy scraper={scraper} changes={changes} />
       </div>
