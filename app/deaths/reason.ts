@@ -3,6 +3,7 @@ import { STALE, type StaleEvidence } from '../../server/domain/evidence.ts';
 import type { Json, Run } from '../../server/domain/run.ts';
 import { inSentence } from '../parts/free-text.ts';
 import { progressText } from '../parts/progress-bar.tsx';
+import { whoOf } from '../parts/who.ts';
 import { diedWithServer, stillForSeconds } from '../run/evidence-words.ts';
 
 /** Why a FAILED run failed, in one line without its name: `silent 10 min in phase detail (412 of 1,200)`. */
@@ -66,11 +67,7 @@ export function whoDied(runs: readonly Run[]): string {
 
 /** What happened to a batch of FAILED runs, in a headline: `books died`, `5 runs died`, `3 runs failed`. */
 export function headline(runs: readonly Run[]): string {
-  const verb = runs.every(diedOfSilence) ? 'died' : 'failed';
-  const [only] = runs;
-  return runs.length === 1 && only !== undefined
-    ? `${inSentence(only.scraper)} ${verb}`
-    : `${runs.length} runs ${verb}`;
+  return `${whoOf(runs)} ${runs.every(diedOfSilence) ? 'died' : 'failed'}`;
 }
 
 /** The names in a batch, the first few of them: `books, news and 3 more`. */

@@ -5,8 +5,7 @@ import { inWords } from '../../server/domain/duration.ts';
 import { UUID_PATTERN } from '../../server/domain/ids.ts';
 import { useConnection } from '../live/socket.tsx';
 import { Button } from '../parts/button.tsx';
-import { inSentence } from '../parts/free-text.ts';
-import { counted } from '../parts/words.ts';
+import { whoOf } from '../parts/who.ts';
 import { type Receiver, useGrants } from './grants.tsx';
 import { type GivenFrom, grantLabel, ONE_CLICK } from './words.ts';
 
@@ -29,9 +28,7 @@ export function GrantButton({
 }) {
   const { give, ask, busy } = useGrants();
   const refusal = useRefusal(runs);
-  const [only] = runs;
-  const one = runs.length === 1 && only !== undefined;
-  const who = one ? inSentence(only.scraper) : counted(runs.length, 'run');
+  const who = whoOf(runs);
   const label = grantLabel(runs.length);
 
   function click(event: MouseEvent<HTMLButtonElement>): void {

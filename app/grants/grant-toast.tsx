@@ -7,7 +7,8 @@ import { Button } from '../parts/button.tsx';
 import toastStyles from '../toasts/toast.module.css';
 import type { Toast } from '../toasts/toasts.tsx';
 import styles from './grants.module.css';
-import { NAME_MOST, nameOperator, useOperator } from './operator.ts';
+import { NameField } from './name-field.tsx';
+import { nameOperator, useOperator } from './operator.ts';
 import { refusedWords } from './words.ts';
 
 /** Milliseconds. */
@@ -73,16 +74,7 @@ function WhoAreYou() {
   }
   return (
     <form className={styles.who} onSubmit={remember}>
-      <label>
-        Who are you? <span className="fl-dim">Optional, for the next time</span>
-        <input
-          className={styles.field}
-          autoComplete="name"
-          maxLength={NAME_MOST}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-      </label>
+      <NameField name={name} note="Optional, for the next time" onChange={setName} />
       <Button type="submit" small>
         Remember
       </Button>

@@ -1,10 +1,9 @@
 'use client';
 
 import { useSyncExternalStore } from 'react';
+import { LIMITS } from '../../server/domain/limits.ts';
 
 const KEY = 'flatline.operator';
-/** Characters of a name that the server takes. */
-export const NAME_MOST = 200;
 
 const listeners = new Set<() => void>();
 /** A browser that refuses storage keeps the name for as long as the tab lives. */
@@ -21,7 +20,7 @@ export function operatorName(): string | null {
 
 /** Remembers the operator's name in this browser; an empty one forgets it. */
 export function nameOperator(name: string): void {
-  const text = name.trim().slice(0, NAME_MOST);
+  const text = name.trim().slice(0, LIMITS.nameLength);
   kept = text === '' ? null : text;
   try {
     if (kept === null) localStorage.removeItem(KEY);

@@ -2,19 +2,19 @@
 
 import { type FormEvent, useState } from 'react';
 import { inWords } from '../../server/domain/duration.ts';
+import { LIMITS } from '../../server/domain/limits.ts';
 import { Button } from '../parts/button.tsx';
 import { Dialog, DialogActions } from '../parts/dialog.tsx';
-import { inSentence } from '../parts/free-text.ts';
-import { counted } from '../parts/words.ts';
+import fields from '../parts/field.module.css';
+import { whoOf } from '../parts/who.ts';
 import styles from './grants.module.css';
 import type { Receiver } from './grants.tsx';
-import { NAME_MOST, nameOperator, operatorName } from './operator.ts';
+import { NameField } from './name-field.tsx';
+import { nameOperator, operatorName } from './operator.ts';
 import { ONE_CLICK } from './words.ts';
 
 /** Seconds that can be chosen. */
 const LENGTHS = [ONE_CLICK, 1800, 3600, 4 * 3600] as const;
-/** Characters of a reason that the server takes. */
-const REASON_MOST = 1000;
 
 /** Asks how long, why and by whom before time is given; none of it has to be said. */
 export function ReasonDialog({
@@ -29,11 +29,6 @@ export function ReasonDialog({
   const [seconds, setSeconds] = useState<number>(ONE_CLICK);
   const [reason, setReason] = useState('');
   const [name, setName] = useState(operatorName() ?? '');
-  const [only] = runs;
-  const who =
-    runs.length === 1 && only !== undefined
-      ? inSentence(only.scraper)
-      : counted(runs.length, 'run');
 
   function give(event: FormEvent): void {
     event.preventDefault();
@@ -43,7 +38,7 @@ export function ReasonDialog({
   }
 
   return (
-    <Dialog opened onClose={onClose} title={`Give ${who} more time`} width={440}>
+    <Dialog opened onClose={onClose} title={`Give ${whoOf(runs)} more time`} width={440}>
       <form className={styles.form} onSubmit={give}>
         <p>
           Until then it is not marked as stale, however silent it is. It is written down on its
@@ -66,24 +61,15 @@ export function ReasonDialog({
         <label>
           Why? <span className="fl-dim">Optional</span>
           <textarea
-            className={styles.field}
+            className={`${fields.field} ${styles.field}`}
             rows={2}
-            maxLength={REASON_MOST}
+            maxLength={LIMITS.reasonLength}
             value={reason}
             data-autofocus
             onChange={(event) => setReason(event.currentTarget.value)}
           />
         </label>
-        <label>
-          Who are you? <span className="fl-dim">Optional, remembered in this browser</span>
-          <input
-            className={styles.field}
-            autoComplete="name"
-            maxLength={NAME_MOST}
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-          />
-        </label>
+        <NameField name={name} note="Optional, remembered in this browser" onChange={setName} />
         <DialogActions>
           <Button onClick={onClose}>Give none</Button>
           <Button type="submit" tone="accent">

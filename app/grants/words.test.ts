@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { aRun, at } from '../run/testing/a-run.ts';
-import { extensionWords, grantTitle, refusedWords } from './words.ts';
+import { grantTitle, refusedWords } from './words.ts';
 
 const say = (iso: string) => iso.slice(11, 19);
 
@@ -28,12 +28,4 @@ test('who got none is told, and why', () => {
   expect(grantTitle(answer, say)).toBe('No run was given time');
   expect(refusedWords(answer)).toBe('2 runs had already ended, 1 run could not be found.');
   expect(refusedWords({ ...answer, refused: [] })).toBeNull();
-});
-
-test('an extension names who and why, where that is known', () => {
-  const given = { grantedAt: at(0), deadlineAt: at(600), seconds: 600 };
-  expect(extensionWords({ ...given, actor: 'kim', reason: 'slow shop' })).toBe(
-    '10 min, by kim: slow shop',
-  );
-  expect(extensionWords({ ...given, actor: null, reason: null })).toBe('10 min, by an operator');
 });

@@ -1,8 +1,6 @@
-import { inWords } from '../../server/domain/duration.ts';
 import { LIMITS } from '../../server/domain/limits.ts';
-import type { Extension } from '../../server/domain/run.ts';
 import type { GrantAnswer } from '../live/answers.ts';
-import { inSentence } from '../parts/free-text.ts';
+import { whoOf } from '../parts/who.ts';
 import { counted } from '../parts/words.ts';
 
 /** From where time was given, and the reason that is written down when nobody writes another. */
@@ -30,11 +28,8 @@ export function grantTitle(answer: GrantAnswer, sayTime: (iso: string) => string
     (least, run) => (run.deadlineAt < least ? run.deadlineAt : least),
     first.deadlineAt,
   );
-  const who =
-    answer.granted.length === 1
-      ? `${inSentence(first.scraper)} has`
-      : `${counted(answer.granted.length, 'run')} have`;
-  return `${who} until ${sayTime(until)} to speak`;
+  const has = answer.granted.length === 1 ? 'has' : 'have';
+  return `${whoOf(answer.granted)} ${has} until ${sayTime(until)} to speak`;
 }
 
 /** Who got none, in a sentence; null when all did. */
@@ -47,11 +42,4 @@ export function refusedWords({ refused }: GrantAnswer): string | null {
     gone > 0 && `${counted(gone, 'run')} could not be found`,
   ].filter((part) => part !== false);
   return `${parts.join(', ')}.`;
-}
-
-/** One extension in a line: `10 min, by kim: "slow shop"`. */
-export function extensionWords({ seconds, actor, reason }: Extension): string {
-  const by = actor === null ? 'by an operator' : `by ${inSentence(actor)}`;
-  const why = reason === null ? '' : `: ${inSentence(reason)}`;
-  return `${inWords(seconds)}, ${by}${why}`;
 }

@@ -1,3 +1,5 @@
+import { count } from '../parts/words.ts';
+
 /** The units that a duration can be typed in, in seconds. */
 export const UNITS = [
   { unit: 's', seconds: 1, words: 'seconds' },
@@ -48,14 +50,13 @@ export function ownUnit(amount: string): Unit | null {
 export function rangeFault(seconds: number, unit: Unit, most: number): string | null {
   if (seconds > most) {
     const size = sizeOf(unit);
-    return `must be at most ${COUNT.format(Math.floor(most / size))} ${wordsOf(unit)}`;
+    return `must be at most ${count(Math.floor(most / size))} ${wordsOf(unit)}`;
   }
   if (seconds < 1) return 'must be at least 1 second';
   return Number.isInteger(seconds) ? null : 'must come to whole seconds';
 }
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)$/;
-const COUNT = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const PART = /\s*(\d+\.?\d*|\.\d+)\s*([a-z]*)/y;
 
 /** How people write the units. */

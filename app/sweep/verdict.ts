@@ -6,6 +6,7 @@ import type { SweepEntry } from '../../server/domain/sweep.ts';
 import type { SweepAnswer } from '../live/answers.ts';
 import { diesAt } from '../live/vitals.ts';
 import { counted } from '../parts/words.ts';
+import { stillForSeconds } from '../run/evidence-words.ts';
 
 /** What became of one run in a sweep. */
 export interface Outcome {
@@ -61,10 +62,9 @@ export function aheadWords(
   return deaf === '' ? `${silent}, but its deadline was moved ahead` : `${silent}${deaf}`;
 }
 
-function stuckWhy({ silentSince, silentForSeconds, stuckSince, stuckAfterSeconds }: StaleEvidence) {
-  const decidedAt = Date.parse(silentSince) + silentForSeconds * 1000;
-  const still = Math.floor((decidedAt - Date.parse(stuckSince ?? silentSince)) / 1000);
-  return `Heard ${inWords(silentForSeconds)} ago, but no progress for ${inWords(Math.max(0, still))}, over its limit of ${inWords(stuckAfterSeconds ?? 0)}; its scraper says that this is the end`;
+function stuckWhy(evidence: StaleEvidence): string {
+  const still = inWords(stillForSeconds(evidence));
+  return `Heard ${inWords(evidence.silentForSeconds)} ago, but no progress for ${still}, over its limit of ${inWords(evidence.stuckAfterSeconds ?? 0)}; its scraper says that this is the end`;
 }
 
 /** Said only where Flatline could not hear for long enough to be sure. */
