@@ -7,6 +7,9 @@ export interface Batch<T> {
   stop(): void;
 }
 
+/** Milliseconds: what comes in quick succession is one piece of news. */
+export const IN_SUCCESSION = { quietMs: 400, longestMs: 2000 } as const;
+
 /**
  * Hands over after `quietMs` in which nothing came, at the latest `longestMs` after the first.
  * Parts: waiting (the answer of `after` calls it off), and who takes the items.

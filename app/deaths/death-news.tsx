@@ -5,6 +5,7 @@ import { usePathname } from 'next/navigation';
 import { useEffect, useEffectEvent, useRef } from 'react';
 import type { Run } from '../../server/domain/run.ts';
 import { useAnnounce } from '../frame/announcer.tsx';
+import { after } from '../live/after.ts';
 import type { Board } from '../live/answers.ts';
 import { olderDeathsQuery } from '../live/queries.ts';
 import { useServerEvent } from '../live/socket.tsx';
@@ -47,10 +48,7 @@ export function DeathNews() {
 
   useEffect(() => {
     const made = createGathering<Run>({
-      after(ms, fire) {
-        const timer = setTimeout(fire, ms);
-        return () => clearTimeout(timer);
-      },
+      after,
       take: (runs) => tell(runs),
     });
     gathering.current = made;

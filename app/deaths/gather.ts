@@ -1,4 +1,4 @@
-import { type Batch, createBatch } from './batch.ts';
+import { type Batch, createBatch, IN_SUCCESSION } from './batch.ts';
 
 /** Gathers deaths into pieces of news: what one sweep marked is one, however long it takes to tell. */
 export interface Gathering<T> {
@@ -9,9 +9,6 @@ export interface Gathering<T> {
   stop(): void;
 }
 
-/** Milliseconds: what comes in quick succession is one piece of news. */
-const QUIET = 400;
-const LONGEST = 2000;
 /** Milliseconds after which a sweep that never said that it had ended is told of all the same. */
 const SWEEP_QUIET = 3000;
 const SWEEP_LONGEST = 15_000;
@@ -22,7 +19,7 @@ export function createGathering<T>(parts: {
   take: (items: T[]) => void;
 }): Gathering<T> {
   const { after, take } = parts;
-  const loose = createBatch<T>({ quietMs: QUIET, longestMs: LONGEST, after, take });
+  const loose = createBatch<T>({ ...IN_SUCCESSION, after, take });
   const sweeps = new Map<string, Batch<T>>();
 
   function batchOf(sweepId: string): Batch<T> {

@@ -1,6 +1,7 @@
 'use client';
 
 import { useSyncExternalStore } from 'react';
+import { after } from './after.ts';
 import { createServerClock } from './server-clock.ts';
 import { createTicker } from './ticker.ts';
 
@@ -11,10 +12,7 @@ const clock = createServerClock({
 
 const ticker = createTicker({
   now: clock.now,
-  after(ms, fire) {
-    const timer = setTimeout(fire, ms);
-    return () => clearTimeout(timer);
-  },
+  after,
 });
 
 /** A move smaller than this (milliseconds) waits for the next tick. */

@@ -11,7 +11,6 @@ export function showRuns(client: QueryClient, runs: readonly Run[], now: string)
     (board) => board && runs.reduce((sofar, run) => boardWithRun(sofar, run, now), board),
   );
   for (const run of runs) {
-    if (client.getQueryData(KEYS.run(run.id)) === undefined) continue;
     client.setQueryData<RunAnswer>(
       KEYS.run(run.id),
       (answer) => answer && answerWithPatch(answer, run, now),

@@ -3,8 +3,9 @@
 import { usePathname } from 'next/navigation';
 import { useEffect, useEffectEvent, useRef } from 'react';
 import type { Run } from '../../server/domain/run.ts';
-import { type Batch, createBatch } from '../deaths/batch.ts';
+import { type Batch, createBatch, IN_SUCCESSION } from '../deaths/batch.ts';
 import { useAnnounce } from '../frame/announcer.tsx';
+import { after } from '../live/after.ts';
 import { serverNow } from '../live/clock.tsx';
 import { useBoard } from '../live/use-board.ts';
 import { useStorm } from '../live/use-storm.ts';
@@ -12,10 +13,6 @@ import { useToasts } from '../toasts/toasts.tsx';
 import { follow, type Incident, type Trouble, UNTOLD } from './follow.ts';
 import { recoveryToast, troubleToast } from './trouble-toast.tsx';
 import { recoveryTitle, troubleSentence } from './words.ts';
-
-/** Milliseconds: what begins in quick succession is one notice. */
-const QUIET = 400;
-const LONGEST = 2000;
 
 /**
  * Tells of runs that are close to death, or stuck: one quiet notice an incident, which goes when
@@ -95,12 +92,8 @@ function useBatch<T>(take: (items: T[]) => void): React.RefObject<Batch<T> | nul
   const newest = useEffectEvent(take);
   useEffect(() => {
     const made = createBatch<T>({
-      quietMs: QUIET,
-      longestMs: LONGEST,
-      after(ms, fire) {
-        const timer = setTimeout(fire, ms);
-        return () => clearTimeout(timer);
-      },
+      ...IN_SUCCESSION,
+      after,
       take: (items) => newest(items),
     });
     batch.current = made;
