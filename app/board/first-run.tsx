@@ -2,12 +2,11 @@
 
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
-import { useSyncExternalStore } from 'react';
 import { inWords } from '../../server/domain/duration.ts';
 import type { RunsPage } from '../live/answers.ts';
 import { getJson } from '../live/api.ts';
 import { runsPath, watchdogQuery } from '../live/queries.ts';
-import { CopyButton } from '../parts/copy-button.tsx';
+import { Command, StartCommand } from '../parts/command.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { STATE_WORDS } from '../parts/state-mark.tsx';
 import { Ago } from '../parts/time.tsx';
@@ -15,11 +14,6 @@ import styles from './first-run.module.css';
 
 /** What the board says when nothing runs: how to start a run, and what to do next. */
 export function FirstRun() {
-  const origin = useSyncExternalStore(
-    () => () => {},
-    () => window.location.origin,
-    () => '',
-  );
   const { data: watchdog } = useQuery(watchdogQuery());
   const last = useQuery({
     queryKey: ['runs-ever'],
@@ -39,14 +33,14 @@ export function FirstRun() {
       <ol className={styles.steps}>
         <li>
           <p>Start a run. This page turns into the board by itself.</p>
-          <Command text={startCommand(origin)} label="Copy the command that starts a run" />
+          <StartCommand />
         </li>
         <li>
           <p>
             Report on it from your scraper, with the <code>id</code> of the answer in place of{' '}
             <code>ID</code>.
           </p>
-          <Command text={reportCommand(origin)} label="Copy the command that reports progress" />
+          <Command text={reportCommand} label="Copy the command that reports progress" />
         </li>
         <li>
           <p>
@@ -58,24 +52,6 @@ export function FirstRun() {
       </ol>
     </Empty>
   );
-}
-
-/** A command to copy; `label` says what copying it is good for. */
-export function Command({ text, label }: { text: string; label: string }) {
-  return (
-    <div className={styles.command}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
-      <pre tabIndex={0}>{text}</pre>
-      <CopyButton text={text} label={label} />
-    </div>
-  );
-}
-
-/** The command that starts a run on the server at `origin`. */
-export function startCommand(origin: string): string {
-  return `curl -X POST ${origin}/api/runs \\
-  -H 'content-type: application/json' \\
-  -d '{"scraper": "books", "phase": "index"}'`;
 }
 
 function reportCommand(origin: string): string {
