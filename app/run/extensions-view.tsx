@@ -3,6 +3,7 @@
 import { inWords } from '../../server/domain/duration.ts';
 import type { Extension } from '../../server/domain/run.ts';
 import { useNow } from '../live/clock.tsx';
+import { shownText } from '../parts/free-text.ts';
 import { counted, fullTime } from '../parts/words.ts';
 import css from './extensions.module.css';
 import { Panel } from './panel.tsx';
@@ -28,8 +29,8 @@ export function ExtensionsView({ extensions }: { extensions: readonly Extension[
               <strong>{inWords(extension.seconds)}</strong>, until{' '}
               {sayTime(extension.deadlineAt, now)}
             </span>
-            <span className={css.who}>{extension.actor ?? 'an operator'}</span>
-            <span className={css.reason}>{extension.reason}</span>
+            <span className={css.who}>{shownText(extension.actor ?? 'an operator')}</span>
+            <span className={css.reason}>{shownText(extension.reason ?? '')}</span>
           </li>
         ))}
       </ol>

@@ -1,6 +1,6 @@
 import { inWords } from '../../server/domain/duration.ts';
 import { OTHER_PHASES } from '../../server/domain/silences.ts';
-import { inSentence } from '../parts/free-text.ts';
+import { inSentence, shownText } from '../parts/free-text.ts';
 
 /** From this many seconds on a limit is told in minutes and more; below, in seconds alone. */
 const IN_SECONDS_BELOW = 120;
@@ -27,5 +27,5 @@ export function inPhaseWords(phase: string): string {
 /** The same as the head of a row. */
 export function phaseHead(phase: string): string {
   if (phase === '') return 'before the first phase';
-  return phase === OTHER_PHASES ? 'all other phases' : phase;
+  return phase === OTHER_PHASES ? 'all other phases' : shownText(phase);
 }

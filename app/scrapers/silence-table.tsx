@@ -44,7 +44,7 @@ export function SilenceTable({ phases }: { phases: readonly PhasePatience[] }) {
 }
 
 /** The silences that a bucket counts: `under 1 s`, `32 s to 1 min 4 s`. */
-export function bucketWords(bucket: number): string {
+function bucketWords(bucket: number): string {
   const end = inWords(bucketEnd(bucket) / 1000);
   return bucket === 0 ? `under ${end}` : `${inWords(bucketEnd(bucket - 1) / 1000)} to ${end}`;
 }
