@@ -14,6 +14,7 @@ import { useStorm } from '../live/use-storm.ts';
 import { Button } from '../parts/button.tsx';
 import { Late } from '../parts/late.tsx';
 import { ProblemNotice } from '../parts/problem.tsx';
+import { usePhone } from '../parts/use-phone.ts';
 import { count, counted, viewerZone } from '../parts/words.ts';
 import styles from './board.module.css';
 import { DEFAULT_SORT, SORTS } from './columns.ts';
@@ -24,7 +25,6 @@ import { BoardSkeleton } from './skeleton.tsx';
 import { SortSelect } from './table-head.tsx';
 import { useArrangement } from './use-arrangement.ts';
 import { useHold } from './use-hold.ts';
-import { usePhone } from './use-phone.ts';
 
 const loadCancelDialog = () => import('./cancel-dialog.tsx').then((file) => file.CancelDialog);
 

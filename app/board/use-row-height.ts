@@ -1,6 +1,6 @@
 'use client';
 
-import { usePhone } from './use-phone.ts';
+import { usePhone } from '../parts/use-phone.ts';
 
 /** A row's height in pixels: one line, or two on a phone. The style sheet says the same. */
 export function useRowHeight(): number {

@@ -4,13 +4,13 @@ import Link from 'next/link';
 import { usePageTitle } from '../frame/page-title.tsx';
 import { Button } from '../parts/button.tsx';
 import { Empty } from '../parts/empty.tsx';
+import { ListSkeleton } from '../parts/list-skeleton.tsx';
 import { ProblemNotice } from '../parts/problem.tsx';
 import { counted, viewerZone } from '../parts/words.ts';
 import { scraperHref } from '../scrapers/href.ts';
 import { FilterBar } from './filter-bar.tsx';
 import { filterWords, isFiltered } from './filters.ts';
 import css from './history-page.module.css';
-import { HistorySkeleton } from './history-skeleton.tsx';
 import { RunTable } from './run-table.tsx';
 import { useHistoryFilters } from './use-filters.ts';
 import { useHistory } from './use-history.ts';
@@ -45,7 +45,7 @@ export function HistoryPage() {
       {list.error !== null && (
         <ProblemNotice problem={list.error} onRetry={list.refetch} retrying={list.isFetching} />
       )}
-      {list.isPending && <HistorySkeleton />}
+      {list.isPending && <ListSkeleton />}
       {list.isSuccess && runs.length === 0 && (
         <NoRuns words={filterWords(filters, (at) => at.toLocaleString('en-GB'))} clear={clear} />
       )}

@@ -1,4 +1,3 @@
-import Link from 'next/link';
 import type { Run } from '../../server/domain/run.ts';
 import { useNow } from '../live/clock.tsx';
 import { useHeardUntil } from '../live/use-deaf.ts';
@@ -6,6 +5,7 @@ import { useStorm } from '../live/use-storm.ts';
 import { worryOf } from '../live/vitals.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { shownText } from '../parts/free-text.ts';
+import { RowLink } from '../parts/list-table.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
 import { At } from '../parts/time.tsx';
 import { briefly, tookWords } from '../parts/words.ts';
@@ -20,12 +20,12 @@ export function RunRow({ run }: { run: Run }) {
   return (
     <>
       <td className={css.state}>
-        <State run={run} />
+        {run.status === 'RUNNING' ? <Living run={run} /> : <StateMark status={run.status} />}
       </td>
       <td className={css.scraper}>
-        <Link href={`/runs/${run.id}`} className={`${css.link} fl-cut`} title={run.scraper}>
+        <RowLink href={`/runs/${run.id}`} title={run.scraper}>
           {shownText(run.scraper)}
-        </Link>
+        </RowLink>
       </td>
       <td className={css.id}>
         <code title={run.id}>{run.id.slice(0, ID_SHOWN)}</code>
@@ -49,7 +49,8 @@ export function RunRow({ run }: { run: Run }) {
   );
 }
 
-function State({ run }: { run: Run }) {
+/** Whether a run that lives is close to death: only such a row listens to the clock for it. */
+function Living({ run }: { run: Run }) {
   const storm = useStorm();
   return <StateMark status={run.status} worry={worryOf(run, useHeardUntil(), storm)} />;
 }

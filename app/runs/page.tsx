@@ -1,10 +1,10 @@
 import { Suspense } from 'react';
 import { HistoryPage } from '../history/history-page.tsx';
-import { HistorySkeleton } from '../history/history-skeleton.tsx';
+import { ListSkeleton } from '../parts/list-skeleton.tsx';
 
 export default function Page() {
   return (
-    <Suspense fallback={<HistorySkeleton />}>
+    <Suspense fallback={<ListSkeleton />}>
       <HistoryPage />
     </Suspense>
   );

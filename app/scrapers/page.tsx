@@ -1,10 +1,10 @@
 import { Suspense } from 'react';
+import { ListSkeleton } from '../parts/list-skeleton.tsx';
 import { ScrapersPage } from './scrapers-page.tsx';
-import { ScrapersSkeleton } from './scrapers-skeleton.tsx';
 
 export default function Page() {
   return (
-    <Suspense fallback={<ScrapersSkeleton />}>
+    <Suspense fallback={<ListSkeleton />}>
       <ScrapersPage />
     </Suspense>
   );

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import type { Scraper } from '../../server/domain/patience.ts';
 import { scraperQuery } from '../live/scraper-queries.ts';
+import { RowLink } from '../parts/list-table.tsx';
 import { adviceOf } from './advice.ts';
 import { scraperHref } from './href.ts';
 import { limitWords } from './limit-words.ts';
@@ -23,14 +23,9 @@ export function ScraperRow({
   return (
     <>
       <td className={css.name}>
-        <Link
-          href={scraperHref(name)}
-          prefetch={false}
-          className={`${css.link} fl-cut`}
-          title={name}
-        >
+        <RowLink href={scraperHref(name)} prefetch={false} title={name}>
           {name}
-        </Link>
+        </RowLink>
       </td>
       <td className={css.stale}>
         {limitWords(scraper.effectiveStaleAfterSeconds)} <From own={staleAfterSeconds} />

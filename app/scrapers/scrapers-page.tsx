@@ -7,13 +7,14 @@ import { scrapersQuery } from '../live/scraper-queries.ts';
 import { useServerEvent } from '../live/socket.tsx';
 import { Button } from '../parts/button.tsx';
 import { Empty } from '../parts/empty.tsx';
+import fields from '../parts/field.module.css';
+import { ListSkeleton } from '../parts/list-skeleton.tsx';
 import { ProblemNotice } from '../parts/problem.tsx';
 import { count, counted } from '../parts/words.ts';
 import { matching } from './matching.ts';
 import { NoScrapers } from './no-scrapers.tsx';
 import { ScraperTable } from './scraper-table.tsx';
 import css from './scrapers-page.module.css';
-import { ScrapersSkeleton } from './scrapers-skeleton.tsx';
 
 /** Milliseconds of quiet after which what is typed goes into the address. */
 const TYPING_ENDS_AFTER = 300;
@@ -46,10 +47,11 @@ export function ScrapersPage() {
       )}
       {(list.isPending || (all !== undefined && all.length > 0)) && (
         <search className={css.bar} aria-label="Filter the scrapers">
-          <label>
+          <label className={fields.labelled} data-grows="">
             <span>Search</span>
             <input
               type="search"
+              className={fields.field}
               value={q}
               placeholder="Part of a name"
               maxLength={128}
@@ -64,7 +66,7 @@ export function ScrapersPage() {
           </p>
         </search>
       )}
-      {list.isPending && <ScrapersSkeleton />}
+      {list.isPending && <ListSkeleton />}
       {all?.length === 0 && <NoScrapers />}
       {all !== undefined && all.length > 0 && shown.length === 0 && (
         <Empty title="No scraper matches">
