@@ -1,3 +1,5 @@
+import { shortTime } from '../parts/words.ts';
+
 /** What the server does about it. */
 export const DEAF_MEANWHILE = 'Silences do not count meanwhile; the time will be given back.';
 
@@ -9,12 +11,14 @@ export function deafWhy(reason: string | null): string | null {
   return /^No run can be heard since \S+: ([^.]+)\./.exec(reason ?? '')?.[1] ?? null;
 }
 
-/** All of it in one sentence or two; `since` and `passed` in words. */
-export function deafSentence(
-  { reason, since }: { reason: string | null; since: string },
-  passed?: string,
-): string {
+/** That no run can be heard, since when and why; `since` in words. */
+export function deafSentence({ reason, since }: { reason: string | null; since: string }): string {
   const why = deafWhy(reason);
-  const how = passed === undefined ? '' : ` (${passed})`;
-  return `No run can be heard since ${since}${how}${why === null ? '' : `: ${why}`}.`;
+  return `No run can be heard since ${since}${why === null ? '' : `: ${why}`}.`;
+}
+
+/** All of it, as of `now`: what is the matter, and what the server does about it. */
+export function deafWords(reason: string | null, deafSince: string, now: number): string {
+  const since = shortTime(Date.parse(deafSince), now);
+  return `${deafSentence({ reason, since })} ${DEAF_MEANWHILE}`;
 }

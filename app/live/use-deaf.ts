@@ -1,12 +1,11 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
 import { useNow } from './clock.tsx';
-import { watchdogQuery } from './queries.ts';
+import { useWatchdog } from './use-watchdog.ts';
 
 /** Since when the server can hear no run, in milliseconds; null while it can. Fetches nothing itself. */
 export function useDeafSince(): number | null {
-  const since = useQuery({ ...watchdogQuery(), enabled: false }).data?.deafSince ?? null;
+  const since = useWatchdog()?.deafSince ?? null;
   return since === null ? null : Date.parse(since);
 }
 

@@ -32,7 +32,7 @@ export function StateMark({
   return (
     <span className={styles.mark} data-kind={kind} title={withWord ? undefined : word}>
       <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true" className={styles.shape}>
-        {SHAPES[kind]}
+        {STATE_SHAPES[kind]}
       </svg>
       <span className={withWord ? undefined : 'fl-heard'}>{word}</span>
     </span>
@@ -54,7 +54,8 @@ const STROKE = {
   strokeLinejoin: 'round',
 } as const;
 
-const SHAPES = {
+/** The shape of each state, in a box of 16 by 16. */
+export const STATE_SHAPES = {
   RUNNING: <circle cx="8" cy="8" r="5" fill="currentColor" />,
   COMPLETED: <path d="M3 8.6 6.4 12 13 4.6" {...STROKE} />,
   FAILED: <path d="M4 4l8 8M12 4l-8 8" {...STROKE} />,

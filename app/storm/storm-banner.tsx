@@ -13,6 +13,8 @@ import { useStorm } from '../live/use-storm.ts';
 import { isHeld } from '../live/vitals.ts';
 import { Button } from '../parts/button.tsx';
 import { Late } from '../parts/late.tsx';
+import { NoticeBar } from '../parts/notice-bar.tsx';
+import { STATE_SHAPES } from '../parts/state-mark.tsx';
 import { At } from '../parts/time.tsx';
 import styles from './storm-banner.module.css';
 import { heldWords, leftWords, stormWords } from './words.ts';
@@ -79,37 +81,12 @@ function Banner({
   const disabled = offline || runs.length === 0;
   const title = offline ? 'Offline: the server cannot be reached' : undefined;
   return (
-    <section ref={ref} className={styles.banner} aria-label="Many runs fell silent together">
-      <div className={styles.inside}>
-        <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" className={styles.shape}>
-          <path
-            d="M4.2 2.5h7.6M4.2 13.5h7.6M5 2.5c0 3 2.2 4 3 5.5-.8 1.5-3 2.5-3 5.5M11 2.5c0 3-2.2 4-3 5.5.8 1.5 3 2.5 3 5.5"
-            fill="none"
-            stroke="currentColor"
-            strokeWidth="1.8"
-            strokeLinecap="round"
-            strokeLinejoin="round"
-          />
-        </svg>
-        <p className={styles.words}>
-          <strong>{stormWords(storm)}</strong>{' '}
-          {left > 0 ? (
-            <>
-              <span className={styles.roomy}>
-                More likely the network than the runs. Held until <At at={storm.until} /> (
-                <Left ms={left} />
-                ): whoever is still silent then is marked as failed.
-              </span>
-              <span className={styles.compact}>
-                Held <Left ms={left} />, then marked as failed.
-              </span>
-            </>
-          ) : (
-            'Their extra time is over: whoever is still silent is being marked as failed.'
-          )}
-          {heldNow !== null && ` ${heldNow}`}
-        </p>
-        <div className={styles.ways}>
+    <NoticeBar
+      ref={ref}
+      label="Many runs fell silent together"
+      shape={STATE_SHAPES.HELD}
+      ways={
+        <>
           <Button
             aria-haspopup="dialog"
             title={title}
@@ -125,9 +102,26 @@ function Banner({
           >
             {grantLabel(2)}
           </Button>
-        </div>
-      </div>
-    </section>
+        </>
+      }
+    >
+      <strong>{stormWords(storm)}</strong>{' '}
+      {left > 0 ? (
+        <>
+          <span className={styles.roomy}>
+            More likely the network than the runs. Held until <At at={storm.until} /> (
+            <Left ms={left} />
+            ): whoever is still silent then is marked as failed.
+          </span>
+          <span className={styles.compact}>
+            Held <Left ms={left} />, then marked as failed.
+          </span>
+        </>
+      ) : (
+        'Their extra time is over: whoever is still silent is being marked as failed.'
+      )}
+      {heldNow !== null && ` ${heldNow}`}
+    </NoticeBar>
   );
 }
 

@@ -1,12 +1,12 @@
 'use client';
 
 import { inWords } from '../../server/domain/duration.ts';
-import { DEAF_MEANWHILE, deafSentence } from '../hearing/words.ts';
+import { deafWords } from '../hearing/words.ts';
 import type { WatchdogAnswer } from '../live/answers.ts';
 import { serverNow } from '../live/clock.tsx';
 import { useConnection } from '../live/socket.tsx';
 import { Ago, At, Countdown } from '../parts/time.tsx';
-import { count, shortTime } from '../parts/words.ts';
+import { count } from '../parts/words.ts';
 import { scheduleInWords } from './schedule.ts';
 import { outcomeWords, startedBy } from './sweep-words.ts';
 import css from './watchdog-facts.module.css';
@@ -118,6 +118,5 @@ function Hearing({ state: { deafSince, hearingSince } }: { state: WatchdogAnswer
 
 function healthWords({ reason, deafSince, running }: WatchdogAnswer): string {
   if (deafSince === null) return reason ?? `watches over ${count(running)} running`;
-  const since = shortTime(Date.parse(deafSince), serverNow());
-  return `${deafSentence({ reason, since })} ${DEAF_MEANWHILE}`;
+  return deafWords(reason, deafSince, serverNow());
 }
