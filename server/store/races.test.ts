@@ -88,6 +88,23 @@ describe('each time', () => {
     if (finish.type === 'finish' && finish.outcome === 'failed') expect(await mostDeaths()).toBe(1);
   });
 
+  test('a late sign meets a mark, whoever marked has told of it before the sign is answered', async () => {
+    const { store, aSilentRun } = await setup();
+    for (let n = 1; n <= TIMES; n += 1) {
+      const story: string[] = [];
+      const pass = await aSilentRun(n);
+      let swept: Promise<unknown> = store.stale.sweep(pass);
+      const late = reportTo(store, anId(n), STALE, { type: 'heartbeat' });
+      // Whoever marked has further to go than whoever reports.
+      for (let hand = 0; hand < 100; hand += 1) swept = swept.then(async () => {});
+      await Promise.all([
+        swept.then(() => story.push('death')),
+        late.then(({ verdict }) => story.push(verdict)),
+      ]);
+      expect(story).toEqual(['death', 'closed']);
+    }
+  });
+
   test('two passes race, one of them marks and the other is told that it did not', async () => {
     const { store, aSilentRun, mostDeaths } = await setup();
     for (let n = 1; n <= TIMES; n += 1) {

@@ -51,3 +51,19 @@ test('a long queue leaves the event loop a turn between any two jobs', async () 
   going = false;
   expect(turns).toBeGreaterThanOrEqual(49);
 });
+
+test('whoever waited for a job has acted on its answer before the next one begins', async () => {
+  const { write, idle } = createWriter();
+  const story: string[] = [];
+  let answer = write(async () => {
+    story.push('written');
+  });
+  void write(async () => {
+    story.push('next');
+  });
+  // Through as many hands as a use case has, and more.
+  for (let hand = 0; hand < 100; hand += 1) answer = answer.then(async () => {});
+  void answer.then(() => story.push('told'));
+  await idle();
+  expect(story).toEqual(['written', 'told', 'next']);
+});

@@ -10,7 +10,8 @@ export interface Writer {
  * SQLite has one write lock, so writers queue here, where waiting costs nothing, and not inside
  * Prisma, where a transaction that waits runs into its timeouts. Between two jobs the event loop
  * has a turn: libsql never waits for I/O, so a long queue would otherwise run through at one go,
- * with no socket served and no statement's memory freed meanwhile.
+ * with no socket served and no statement's memory freed meanwhile. And whoever waited for the first
+ * has told of it before the second begins: of a death, before a late sign of the same run.
  */
 export function createWriter(): Writer {
   let last: Promise<unknown> = Promise.resolve();
