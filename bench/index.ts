@@ -18,7 +18,7 @@ async function main(name: string | undefined, args: readonly string[]): Promise<
     const bench = await BENCHES[name](args);
     await prepareCheckout({ pages: bench.usesPages });
     warnOfCompany();
-    const scratch = await createScratch();
+    const scratch = await createScratch('bench');
     const figures = await bench.run({ scratch, say });
     const { bounds, atLeast } = bench;
     const ok = verdictOf(figures, bounds, atLeast);

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-// A program of its own: the least that a server of Node can do with a body of JSON.
+// The peer of the ingest bench, a program of its own: the least that a server of Node can do with a body of JSON.
 const server = createServer((request, response) => {
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));

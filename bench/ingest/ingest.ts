@@ -1,11 +1,12 @@
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Bench, Figures } from '../bench.ts';
 import { processorMs } from '../memory/processor.ts';
 import { startProductionServer } from '../production-server.ts';
+import { type Program, startProgram } from '../program.ts';
 import { createReporter } from '../reporter.ts';
 import { median, percentile, rounded } from '../statistics.ts';
-import { startEchoServer } from './echo-server.ts';
 import { countKept } from './kept.ts';
 import { type Load, openLoad, type Stretch, type Subject } from './load.ts';
 
@@ -36,11 +37,14 @@ export function createIngestBench(batch: number): Bench {
     async run({ scratch, say }) {
       const path = join(scratch, 'ingest.db');
       const server = await startProductionServer(`file:${path}`);
-      const echo = await startEchoServer();
+      const echo = await startProgram('bench/ingest/echo.ts');
       const subjects = await startRuns(server.url);
       const shape = { subjects, connections: CONNECTIONS, batch };
       const ingest = await openLoad(server.url, shape);
-      const bare = await openLoad(echo.url, { ...shape, subjects: subjects.map(copyOf) });
+      const bare = await openLoad(echo.url, {
+        ...shape,
+        subjects: subjects.map((subject) => ({ ...subject })),
+      });
       try {
         say(`> ${CONNECTIONS} connections, ${RUNS} runs, ${batch} events a request; warming up`);
         await bare.send(WARM_UP_SECONDS);
@@ -134,17 +138,12 @@ async function startRuns(url: string): Promise<Subject[]> {
 }
 
 /** Ends the server without any notice, in the middle of the load. */
-async function killUnder(ingest: Load, server: { pid: number; stop(): Promise<void> }) {
+async function killUnder(ingest: Load, server: Program) {
   const cutOff = ingest.send(60).then(
     () => Promise.reject(new Error('The server took events after it was killed.')),
     () => {},
   );
-  await new Promise((later) => setTimeout(later, 1000));
-  process.kill(server.pid, 'SIGKILL');
-  await server.stop();
+  await wait(1000);
+  await server.stop('SIGKILL');
   await cutOff;
-}
-
-function copyOf(subject: Subject): Subject {
-  return { ...subject };
 }

@@ -4,10 +4,10 @@ import { createRuns } from '../../server/services/runs.ts';
 import { createStaleDetection } from '../../server/services/stale-detection.ts';
 import { createStormGuard } from '../../server/services/storm-guard.ts';
 import { createStore } from '../../server/store/store.ts';
+import { createSystemClock } from '../../server/system-clock.ts';
 import { createRecordingLog, createRecordingMetrics } from '../../server/testing/quiet.ts';
 import { createRecordingLive } from '../../server/testing/recording-live.ts';
 import { type Cost, timed } from '../statistics.ts';
-import { createSystemClock } from '../system-clock.ts';
 
 /** The store and the use cases on it, as the server wires them, with nobody listening. */
 export async function openServices(databaseUrl: string) {

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
+import type { Figures } from '../../bench/bench.ts';
 import { CAUSES, type Cause } from '../../server/domain/cause.ts';
 import { openTestApp, type TestApp } from '../../server/testing/app.ts';
 import { createFakeClock, type FakeClock } from '../../server/testing/fake-clock.ts';
-import type { Figures, Proof, ProofTools } from './proof.ts';
+import type { Proof, ProofTools } from './proof.ts';
 
 const MINUTE = 60_000;
 /** The causes that something outside the orchestrator can bring about. */

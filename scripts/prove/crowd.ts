@@ -1,4 +1,5 @@
-import { Agent, request } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+import { createCaller } from '../../bench/caller.ts';
 
 /** A run that a reporter of the crowd keeps alive. */
 export interface Member {
@@ -23,7 +24,7 @@ export interface Crowd {
   leave(): Promise<void>;
 }
 
-const AGENT_SOCKETS = 40;
+const CONNECTIONS = 40;
 /** How long a reporter waits after a refusal or a lost connection, in milliseconds. */
 const RETRY_AFTER = 200;
 /** Nothing takes longer, in milliseconds: a connection that hangs is a connection that is lost. */
@@ -31,7 +32,8 @@ const CALL_TIMEOUT = 15_000;
 
 /** Reporters to the server at `url`, which may go and come back there. */
 export function createCrowd(parts: { url: string; every: number }): Crowd {
-  const agent = new Agent({ keepAlive: true, maxSockets: AGENT_SOCKETS });
+  const { url, every } = parts;
+  const caller = createCaller({ url, connections: CONNECTIONS, timeoutMs: CALL_TIMEOUT });
   const members: Member[] = [];
   const talking = new Set<Promise<void>>();
   let over = false;
@@ -51,7 +53,7 @@ export function createCrowd(parts: { url: string; every: number }): Crowd {
         };
         members.push(member);
         joined.push(member);
-        const talk = speak(member, n * (parts.every / count));
+        const talk = speak(member, n * (every / count));
         talking.add(talk);
         void talk.then(() => talking.delete(talk));
       }
@@ -63,7 +65,7 @@ export function createCrowd(parts: { url: string; every: number }): Crowd {
     async leave() {
       over = true;
       await Promise.all(talking);
-      agent.destroy();
+      caller.close();
     },
   };
 
@@ -76,45 +78,17 @@ export function createCrowd(parts: { url: string; every: number }): Crowd {
       const { status, text } = await insist('POST', path, event, () => member.alive);
       if (status === 200) member.acknowledged.push(message);
       else if (status === 409) member.closed = text;
-      await pause(parts.every);
+      await pause(every);
     }
   }
 
   /** Until the server has said something that counts; whoever is dead, or leaves, gives up. */
   async function insist(method: string, path: string, body?: unknown, alive = () => true) {
     for (;;) {
-      const answer = await send(method, path, body).catch(() => null);
+      const answer = await caller.call(method, path, body).catch(() => null);
       if (answer !== null && answer.status < 500) return answer;
       if (!alive() || (over && method === 'POST')) return { status: 0, text: '' };
       await pause(RETRY_AFTER);
     }
   }
-
-  function send(
-    method: string,
-    path: string,
-    body?: unknown,
-  ): Promise<{ status: number; text: string }> {
-    return new Promise((resolve, reject) => {
-      const call = request(
-        parts.url + path,
-        { method, agent, timeout: CALL_TIMEOUT, headers: { 'content-type': 'application/json' } },
-        (response) => {
-          let text = '';
-          response.setEncoding('utf8').on('data', (part) => {
-            text += part;
-          });
-          response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
-          response.on('error', reject);
-        },
-      );
-      call.on('error', reject).on('timeout', () => call.destroy(new Error('too late')));
-      call.end(body === undefined ? undefined : JSON.stringify(body));
-    });
-  }
-}
-
-/** Resolves after `ms` milliseconds. */
-export function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

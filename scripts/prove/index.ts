@@ -1,13 +1,10 @@
 // npm run prove -- NAME [--size N] [--seed N]: shows a promise by doing it, with real processes and
 // real files. The last line is JSON; the exit code says whether the promise was kept.
-import { rmSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { chdir, exit, stderr, stdout } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { prepareCheckout } from '../../bench/preparation.ts';
+import { createScratch } from '../../bench/scratch.ts';
 import { createCauses } from './causes.ts';
 import { createKills } from './kills.ts';
 import { createOutage } from './outage.ts';
@@ -39,8 +36,7 @@ async function main(): Promise<void> {
   if (!Number.isInteger(size) || size < 1) return end('--size must be a whole number from 1 on.');
   if (!Number.isInteger(seed)) return end('--seed must be a whole number.');
   await prepareCheckout({ pages: false });
-  const scratch = await mkdtemp(join(tmpdir(), 'flatline-proof-'));
-  process.once('exit', () => rmSync(scratch, { recursive: true, force: true }));
+  const scratch = await createScratch('proof');
   say(`${name}: ${size} ${proof.measure}, seed ${seed}`);
   const figures = await proof.run({ scratch, size, seed, say });
   const ok = isProven(figures, proof);

@@ -1,15 +1,18 @@
 import { join } from 'node:path';
-import { type BareServer, freePort, startBareServer } from './bare.ts';
-import { type Crowd, createCrowd, type Member, pause } from './crowd.ts';
-import type { Figures, Proof } from './proof.ts';
-import { createRandom } from './random.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Figures } from '../../bench/bench.ts';
+import { createRandom } from '../../sim/engine/random.ts';
+import { freePort } from '../testing/launch.ts';
+import { type BareServer, startBareServer } from './bare.ts';
+import { type Crowd, createCrowd, type Member } from './crowd.ts';
+import type { Proof } from './proof.ts';
 
 /** How many runs of each origin are alive at a kill. */
 const EACH = 50;
 /** Milliseconds between two lines of one reporter: 400 reports a second in all. */
 const EVERY = 250;
 /** A server lives between its boot and its death for so long, in milliseconds. */
-const LIFE = { least: 300, spread: 900 };
+const LIFE = { least: 300, most: 1200 };
 
 interface Detail {
   run: {
@@ -47,7 +50,7 @@ export function createKills(each = EACH): Proof {
       try {
         for (let kill = 1; kill <= size; kill += 1) {
           const locals = await crowd.join(each, 'LOCAL', 600);
-          await pause(LIFE.least + random.below(LIFE.spread));
+          await pause(random.int(LIFE.least, LIFE.most));
           await server.kill();
           server = await boot();
           slowestRecoveryMs = Math.max(slowestRecoveryMs, await settled(crowd, locals, server));

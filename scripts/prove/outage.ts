@@ -1,9 +1,10 @@
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Client, createClient, type Transaction } from '@libsql/client';
 import { io } from 'socket.io-client';
 import type { Run } from '../../server/domain/run.ts';
 import { startBareServer } from './bare.ts';
-import { createCrowd, pause } from './crowd.ts';
+import { createCrowd } from './crowd.ts';
 import type { Proof } from './proof.ts';
 
 const LIVING = 190;

@@ -1,16 +1,12 @@
-/** What was counted; a unit ends a name (`Ms`) unless it is a count. */
-export type Figures = Record<string, number>;
+import type { BenchTools, Figures } from '../../bench/bench.ts';
+import { verdictOf } from '../../bench/verdict.ts';
 
 /** What a proof works with. */
-export interface ProofTools {
-  /** A folder of its own, gone when the process ends. */
-  scratch: string;
+export interface ProofTools extends BenchTools {
   /** How often, or for how many seconds; each proof has its own measure and default. */
   size: number;
   /** Where its random choices start. */
   seed: number;
-  /** Prints one line for a person. */
-  say(line: string): void;
 }
 
 /** Something that is shown by doing it. Throws when it could not be tried. */
@@ -27,9 +23,5 @@ export interface Proof {
 
 /** Whether the figures show what the proof is for. */
 export function isProven(figures: Figures, proof: Pick<Proof, 'exactly' | 'atMost'>): boolean {
-  const exact = Object.entries(proof.exactly).every(([name, value]) => figures[name] === value);
-  const bounded = Object.entries(proof.atMost).every(
-    ([name, most]) => (figures[name] ?? Number.POSITIVE_INFINITY) <= most,
-  );
-  return exact && bounded;
+  return verdictOf(figures, { ...proof.exactly, ...proof.atMost }, proof.exactly);
 }

@@ -7,7 +7,6 @@ import { createKills } from './kills.ts';
 import { createOutage } from './outage.ts';
 import { isProven, type Proof } from './proof.ts';
 import { createRaces } from './races.ts';
-import { createRandom } from './random.ts';
 
 /** Milliseconds: real processes on a busy machine take their time. */
 const PATIENT = 120_000;
@@ -64,14 +63,4 @@ test('the proof of an outage names what may not happen in it', () => {
   const { exactly, atMost } = createOutage();
   expect(exactly).toMatchObject({ healthyKilled: 0, missed: 0 });
   expect(atMost).toMatchObject({ notices: 1 });
-});
-
-test('a seed repeats its order, and another one has another', () => {
-  const order = (seed: number) =>
-    createRandom(seed)
-      .shuffle([...'abcdefghij'])
-      .join('');
-  expect(order(7)).toBe(order(7));
-  expect(order(7)).not.toBe(order(8));
-  expect([...order(7)].sort().join('')).toBe('abcdefghij');
 });

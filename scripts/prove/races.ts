@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { createRandom, type Random } from '../../sim/engine/random.ts';
 import type { Proof } from './proof.ts';
 import { openRaceTrack, type RaceTrack } from './race-track.ts';
-import { createRandom, type Random } from './random.ts';
 
 /** Runs that race in one round: each pass of it meets all of them. */
 const RUNS_A_ROUND = 100;
@@ -52,7 +52,7 @@ async function round(track: RaceTrack, random: Random, count: number): Promise<s
   for (const id of ids) {
     // Each run has its own company: all six, or fewer.
     for (const actor of ACTORS) {
-      if (random.below(3) === 0) continue;
+      if (random.chance(1 / 3)) continue;
       moves.push(async () => {
         answers.get(id)?.set(actor, await track.act(actor, id));
       });

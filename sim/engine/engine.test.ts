@@ -119,6 +119,27 @@ describe('numbers from a seed', () => {
     expect(one.next()).toBe(other.next());
   });
 
+  test('repeat their order for a seed, and have another one for another', () => {
+    const order = (seed: number) =>
+      createRandom(seed)
+        .shuffle([...'abcdefghij'])
+        .join('');
+    expect(order(7)).toBe(order(7));
+    expect(order(7)).not.toBe(order(8));
+    expect([...order(7)].sort().join('')).toBe('abcdefghij');
+  });
+
+  test('fall on what has a weight, as often as it has', () => {
+    const random = createRandom(3);
+    const weights = { never: 0, seldom: 1, often: 9 };
+    const names = ['never', 'seldom', 'often'] as const;
+    const drawn = Array.from({ length: 1000 }, () => random.weighted(names, (n) => weights[n]));
+    expect(drawn).not.toContain('never');
+    const seldom = drawn.filter((name) => name === 'seldom').length;
+    expect(seldom).toBeGreaterThan(60);
+    expect(seldom).toBeLessThan(140);
+  });
+
   test('differ from world to world', () => {
     const seeds = Array.from({ length: 1000 }, (_, world) => seedOf(1, world));
     expect(new Set(seeds).size).toBe(1000);

@@ -8,6 +8,8 @@ export interface Random {
   pick<T>(list: readonly T[]): T;
   /** One of the list, by its weights. */
   weighted<T>(list: readonly T[], weightOf: (one: T) => number): T;
+  /** The list in another order. */
+  shuffle<T>(list: readonly T[]): T[];
   /** How long to wait for something that happens every `mean` on average; whole, at least 1. */
   wait(mean: number): number;
   /** Another row of numbers, which does not move when this one is asked more often. */
@@ -37,6 +39,12 @@ export function createRandom(seed: number): Random {
         return ball < 0;
       });
       return hit ?? (list[0] as (typeof list)[number]);
+    },
+    shuffle<T>(list: readonly T[]): T[] {
+      const rest = [...list];
+      const order: T[] = [];
+      while (rest.length > 0) order.push(...rest.splice(Math.floor(next() * rest.length), 1));
+      return order;
     },
     wait: (mean) => Math.max(1, Math.round(-Math.log(1 - next()) * mean)),
     fork: () => createRandom(Math.floor(next() * 4_294_967_296)),
