@@ -26,7 +26,7 @@ const someRuns = fc
       const at = NEW_YEAR - days * DAY + off;
       const retryOf = names === undefined || names >= n ? undefined : names;
       // The starts differ, so that it is plain which is the newest.
-      const startedAt = at - 60_000 - n;
+      const startedAt = at - 60_000 - 10 * n;
       return { n, scraper, status, startedAt, endedAt: status === 'RUNNING' ? null : at, retryOf };
     }),
   );
