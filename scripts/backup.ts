@@ -5,7 +5,7 @@ import { chdir } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { readConfig } from '../server/config.ts';
 import { BootFailure } from '../server/domain/errors.ts';
-import { pathOf } from '../server/store/location.ts';
+import { pathOf } from '../server/store/sqlite/location.ts';
 import { createSystemClock } from '../server/system-clock.ts';
 import { type Copy, CopyFailure, copyDatabase } from './sqlite-copy.ts';
 

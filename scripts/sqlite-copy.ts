@@ -2,10 +2,10 @@ import { link, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { PrismaLibSql } from '@prisma/adapter-libsql';
 import type { Clock } from '../server/domain/ports.ts';
-import { type Connection, rowsOf } from '../server/store/adapter.ts';
-import { kindOf, reasonOf } from '../server/store/failures.ts';
-import { toUrl } from '../server/store/location.ts';
 import { whileBusy } from '../server/store/retry.ts';
+import { type Connection, rowsOf } from '../server/store/sqlite/adapter.ts';
+import { isBusy, kindOf, reasonOf } from '../server/store/sqlite/failures.ts';
+import { toUrl } from '../server/store/sqlite/location.ts';
 
 /** Rows of each table, by its name. */
 export type Counts = Record<string, number>;
@@ -32,7 +32,7 @@ export async function copyDatabase(from: string, to: string, clock: Clock): Prom
   if (!(await isThere(dirname(to)))) throw new CopyFailure(`There is no folder ${dirname(to)}.`);
   const partial = `${to}.${process.pid}.partial`;
   try {
-    const before = await whileBusy({ clock, until: clock.now() + BUSY_FOR_MS }, () =>
+    const before = await whileBusy({ clock, isBusy, until: clock.now() + BUSY_FOR_MS }, () =>
       within(from, (connection) => vacuumInto(connection, partial)),
     );
     const counts = await within(partial, lookAt);

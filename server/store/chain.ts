@@ -4,7 +4,7 @@ import type { DecideReport, ReportResult } from '../domain/ports.ts';
 import type { ReportPlan } from '../domain/report.ts';
 import { isTerminal, type RunErrorRecord, type RunRecord } from '../domain/run.ts';
 import type { Millis } from '../domain/time.ts';
-import { type LateSign, type ListValues, type RunValues, valuesOfRun } from './report.sql.ts';
+import { type LateSign, type ListValues, type RunValues, valuesOfRun } from './run-values.ts';
 import { stamp } from './times.ts';
 
 /** One call's events, and how they are decided on. */

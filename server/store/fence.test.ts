@@ -5,9 +5,10 @@ import { anId, aRun } from '../testing/factories.ts';
 import { createFakeClock, NEW_YEAR } from '../testing/fake-clock.ts';
 import { createRecordingLog } from '../testing/quiet.ts';
 import { openTestStore } from '../testing/store.ts';
-import type { Prisma } from './generated/client.ts';
+import { Prisma } from './generated/sqlite/client.ts';
+import type { Db } from './jobs.ts';
 import { reportAll } from './report.ts';
-import { type Db, openSession } from './session.ts';
+import { openSession } from './sqlite/session.ts';
 
 /**
  * SQLite lets no other writer in between a group's read and its write, but another engine does. So
@@ -17,13 +18,13 @@ function meddledWith(db: Db, meddle: () => Promise<unknown>): Db {
   let met = false;
   return new Proxy(db, {
     get(client, key) {
-      if (key !== '$queryRaw') return Reflect.get(client, key);
+      if (key !== 'query') return Reflect.get(client, key);
       return async (statement: Prisma.Sql) => {
         if (!met && statement.sql.startsWith('UPDATE "ScrapeRun"')) {
           met = true;
           await meddle();
         }
-        return client.$queryRaw(statement);
+        return client.query(statement);
       };
     },
   });
@@ -42,7 +43,7 @@ async function setup() {
       session.write((db) => {
         const reports = [1, 2, 1, 2].map((n) => ({ id: anId(n), now: NEW_YEAR, decide: aLine }));
         return reportAll(
-          meddledWith(db, () => db.$executeRawUnsafe(sql)),
+          meddledWith(db, () => db.execute(Prisma.raw(sql))),
           reports,
         );
       }),

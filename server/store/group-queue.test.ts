@@ -5,7 +5,8 @@ import { aMark, anId, aRun, aSweepWrite, reportTo } from '../testing/factories.t
 import { NEW_YEAR } from '../testing/fake-clock.ts';
 import { openTestStore } from '../testing/store.ts';
 import { createReportGroups, GROUP_LIMITS, type GroupLimits } from './group.ts';
-import type { Db, Jobs } from './session.ts';
+import type { Db, Jobs } from './jobs.ts';
+import { sqliteDialect } from './sqlite/dialect.ts';
 
 const STALE = NEW_YEAR + 600_000;
 
@@ -25,7 +26,7 @@ function setup(limits: Partial<GroupLimits>) {
     );
     return mine;
   };
-  const nothing = { $queryRaw: async () => [{ rows: '' }] } as unknown as Db;
+  const nothing = { sql: sqliteDialect, query: async () => [{ rows: '' }] } as unknown as Db;
   const session: Pick<Jobs, 'inTurn'> = {
     inTurn: (job) =>
       turn(() =>

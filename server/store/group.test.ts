@@ -6,7 +6,8 @@ import { createRecordingLog } from '../testing/quiet.ts';
 import { settle } from '../testing/settle.ts';
 import { openTestStore } from '../testing/store.ts';
 import { createReportGroups, GROUP_LIMITS, type GroupLimits } from './group.ts';
-import { type Jobs, openSession } from './session.ts';
+import type { Jobs } from './jobs.ts';
+import { openSession } from './sqlite/session.ts';
 
 const BEAT: RunEvent = { type: 'heartbeat' };
 

@@ -2,9 +2,8 @@ import { Problem } from '../domain/errors.ts';
 import type { DecideReport, ReportResult } from '../domain/ports.ts';
 import type { Millis } from '../domain/time.ts';
 import type { Outcome, Report } from './chain.ts';
-import { blamesOneRow } from './failures.ts';
+import type { Jobs, Write } from './jobs.ts';
 import { reportAll } from './report.ts';
-import type { Jobs, Write } from './session.ts';
 
 /** How much may be in one commit, and how much may wait for one. */
 export interface GroupLimits {
@@ -84,7 +83,7 @@ export function createReportGroups(session: Jobs, limits: GroupLimits = GROUP_LI
       .inTurn(async (write) => {
         await companyIsRead();
         if (forming === group) forming = null;
-        await commit(write, group);
+        await commit(session, write, group);
       })
       .catch((failure: unknown) => {
         for (const report of group) report.reject(failure);
@@ -99,15 +98,15 @@ function companyIsRead(): Promise<void> {
 }
 
 /** Commits a group and tells everybody. One whose values the database refuses fails alone. */
-async function commit(write: Write, group: readonly Waiting[]): Promise<void> {
+async function commit(session: Jobs, write: Write, group: readonly Waiting[]): Promise<void> {
   let outcomes: Outcome[];
   try {
     outcomes = await write((db) => reportAll(db, group));
   } catch (failure) {
-    if (group.length > 1 && blamesOneRow(failure)) {
+    if (group.length > 1 && session.blamesOneRow(failure)) {
       const half = Math.ceil(group.length / 2);
-      await commit(write, group.slice(0, half));
-      return commit(write, group.slice(half));
+      await commit(session, write, group.slice(0, half));
+      return commit(session, write, group.slice(half));
     }
     outcomes = group.map(() => ({ failure }));
   }

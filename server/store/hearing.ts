@@ -3,11 +3,9 @@ import type { RunRecord } from '../domain/run.ts';
 import type { Millis } from '../domain/time.ts';
 import type { GapRecord } from '../domain/watchdog.ts';
 import { fromCursor, toCursor } from './cursor.ts';
+import type { Db, Jobs } from './jobs.ts';
 import { idsOf, rowsOfJson, runsOf, timeOf } from './row.ts';
-import type { Db, Jobs } from './session.ts';
-import { selectByIds } from './sqlite.sql.ts';
 import { stamp } from './times.ts';
-import { selectGaps, selectLastAlive, updateGivenBack } from './watch.sql.ts';
 
 /** The database as the observer sees it. */
 export function createHearingStore(session: Jobs): HearingStore {
@@ -15,7 +13,7 @@ export function createHearingStore(session: Jobs): HearingStore {
     probe: () => session.prove(),
     async giveBack(gap, record, now) {
       const ids = await session.write(async (db) => {
-        const moved = await idsOf(db, updateGivenBack(gap, now));
+        const moved = await idsOf(db, db.sql.updateGivenBack(gap, now));
         await insertGap(db, { ...record, runs: moved.size });
         return [...moved];
       });
@@ -23,7 +21,7 @@ export function createHearingStore(session: Jobs): HearingStore {
     },
     recordGap: (record) => session.write((db) => insertGap(db, record)),
     async lastAliveAt(now) {
-      const at = await session.read((db) => timeOf(db, selectLastAlive(now)));
+      const at = await session.read((db) => timeOf(db, db.sql.selectLastAlive(now)));
       return at === null ? null : Math.min(at, now);
     },
     gaps: (page) => session.read((db) => listGaps(db, page)),
@@ -41,7 +39,7 @@ async function inParts(session: Jobs, ids: readonly string[], now: Millis): Prom
   const runs: RunRecord[] = [];
   for (let from = 0; from < ids.length; from += PART) {
     const part = ids.slice(from, from + PART);
-    runs.push(...(await session.read((db) => runsOf(db, selectByIds(part, now)))));
+    runs.push(...(await session.read((db) => runsOf(db, db.sql.selectByIds(part, now)))));
     await new Promise<void>((turn) => setImmediate(turn));
   }
   return runs;
@@ -49,7 +47,7 @@ async function inParts(session: Jobs, ids: readonly string[], now: Millis): Prom
 
 async function insertGap(db: Db, gap: GapRecord): Promise<void> {
   const { startedAt, endedAt } = gap;
-  await db.hearingGap.create({
+  await db.models.hearingGap.create({
     data: { ...gap, startedAt: new Date(startedAt), endedAt: new Date(endedAt) },
   });
 }
@@ -59,7 +57,7 @@ async function listGaps(
   { cursor, limit }: { cursor: string | null; limit: number },
 ): Promise<Page<GapRecord>> {
   const after = cursor === null ? null : fromCursor(cursor);
-  const found = await rowsOfJson<GapRecord>(db, selectGaps(after, limit + 1));
+  const found = await rowsOfJson<GapRecord>(db, db.sql.selectGaps(after, limit + 1));
   const rows = found.slice(0, limit);
   const last = found.length > limit ? rows.at(-1) : undefined;
   return { rows, nextCursor: last === undefined ? null : toCursor([stamp(last.endedAt), last.id]) };

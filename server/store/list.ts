@@ -2,9 +2,9 @@ import type { Page, RunFilter } from '../domain/ports.ts';
 import { RUN_STATUSES, type RunRecord } from '../domain/run.ts';
 import type { Millis } from '../domain/time.ts';
 import { fromCursor, type Place, toCursor } from './cursor.ts';
-import { countIds, selectPage, selectScraperIds, type Way } from './list.sql.ts';
+import type { Db } from './jobs.ts';
 import { type RunRow, toRun } from './row.ts';
-import type { Db } from './session.ts';
+import type { Way } from './ways.ts';
 
 /** Up to so many runs are sorted; more are met on a walk from the newest. */
 const FEW_IDS = 20_000;
@@ -23,7 +23,9 @@ export async function listRuns(db: Db, filter: RunFilter, now: Millis): Promise<
     after,
     limit: filter.limit + 1,
   };
-  const found = await db.$queryRaw<{ row: string; place: string }[]>(selectPage(ways, bounds, now));
+  const found = await db.query<{ row: string; place: string }>(
+    db.sql.selectPage(ways, bounds, now),
+  );
   const page = found.slice(0, filter.limit);
   const last = found.length > filter.limit ? page.at(-1) : undefined;
   return {
@@ -39,9 +41,9 @@ async function waysOf(db: Db, { scraper, q }: RunFilter): Promise<Way[]> {
   if (q === null || q === '') {
     return [exact === null ? { by: 'status' } : { by: 'scrapers', scraperIds: [exact] }];
   }
-  const named = (await db.$queryRaw<{ id: string }[]>(selectScraperIds(q))).map(({ id }) => id);
+  const named = (await db.query<{ id: string }>(db.sql.selectScraperIds(q))).map(({ id }) => id);
   const scraperIds = exact === null ? named : named.filter((id) => id === exact);
-  const [counted] = await db.$queryRaw<{ n: number | bigint }[]>(countIds(q, FEW_IDS));
+  const [counted] = await db.query<{ n: number | bigint }>(db.sql.countIds(q, FEW_IDS));
   const ids = Number(counted?.n ?? 0);
   const ways: Way[] = [];
   if (scraperIds.length > 0) {
@@ -54,6 +56,6 @@ async function waysOf(db: Db, { scraper, q }: RunFilter): Promise<Way[]> {
 }
 
 async function idOf(db: Db, name: string): Promise<string | null> {
-  const scraper = await db.scraper.findUnique({ where: { name }, select: { id: true } });
+  const scraper = await db.models.scraper.findUnique({ where: { name }, select: { id: true } });
   return scraper?.id ?? null;
 }

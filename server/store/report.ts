@@ -1,20 +1,9 @@
 import type { Millis } from '../domain/time.ts';
 import { type Chain, decideChain, type Found, type Outcome, type Report } from './chain.ts';
-import type { Prisma } from './generated/client.ts';
-import {
-  deleteOldLogs,
-  insertErrors,
-  insertLogs,
-  insertPhases,
-  type ListValues,
-  selectReported,
-  updateFinished,
-  updatePhasesEnded,
-  updateReported,
-  updateSpokeAgain,
-} from './report.sql.ts';
+import type { Prisma } from './generated/sqlite/client.ts';
+import type { Statements } from './jobs.ts';
 import { idsOf, type RunRow, rowsOfJson, toRun } from './row.ts';
-import type { Statements } from './session.ts';
+import type { ListValues } from './run-values.ts';
 import { stamp } from './times.ts';
 
 /**
@@ -74,7 +63,7 @@ async function find(
   ids: readonly string[],
   now: Millis,
 ): Promise<Map<string, Found>> {
-  const rows = await rowsOfJson<[RunRow, number | null]>(db, selectReported(ids, now));
+  const rows = await rowsOfJson<[RunRow, number | null]>(db, db.sql.selectReported(ids, now));
   return new Map(
     rows.map(([row, newestLine]) => [row[0], { run: toRun(row), newestLine: newestLine ?? 0 }]),
   );
@@ -86,9 +75,9 @@ async function writeRuns(db: Statements, chains: ReadonlyMap<string, Chain>): Pr
   const rows = (ends: boolean) =>
     all.flatMap((chain) => (chain.values !== null && chain.ends === ends ? [chain.values] : []));
   const signs = all.flatMap(({ lateSign }) => lateSign ?? []);
-  const reported = await changed(db, updateReported, rows(false));
-  const finished = await changed(db, updateFinished, rows(true));
-  const noted = await changed(db, updateSpokeAgain, signs);
+  const reported = await changed(db, db.sql.updateReported, rows(false));
+  const finished = await changed(db, db.sql.updateFinished, rows(true));
+  const noted = await changed(db, db.sql.updateSpokeAgain, signs);
   const undone = new Set<string>();
   for (const [id, { values, ends, lateSign }] of chains) {
     if (values !== null && !(ends ? finished : reported).has(id)) undone.add(id);
@@ -121,21 +110,21 @@ async function writeLists(db: Statements, chains: readonly Chain[]): Promise<voi
       row.reportedAt,
     ]),
   );
-  await execute(db, updatePhasesEnded, ended);
-  await execute(db, insertPhases, phases);
+  await execute(db, db.sql.updatePhasesEnded, ended);
+  await execute(db, db.sql.insertPhases, phases);
   await execute(
     db,
-    insertErrors,
+    db.sql.insertErrors,
     chains.flatMap(({ errors }) => errors),
   );
   await execute(
     db,
-    insertLogs,
+    db.sql.insertLogs,
     chains.flatMap(({ logs }) => logs),
   );
   await execute(
     db,
-    deleteOldLogs,
+    db.sql.deleteOldLogs,
     chains.flatMap((chain) => idAnd(chain, chain.dropsLinesTo)),
   );
 }
@@ -149,5 +138,5 @@ async function execute(
   statement: (rows: readonly ListValues[]) => Prisma.Sql,
   rows: readonly ListValues[],
 ): Promise<void> {
-  if (rows.length > 0) await db.$executeRaw(statement(rows));
+  if (rows.length > 0) await db.execute(statement(rows));
 }

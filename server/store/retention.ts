@@ -8,17 +8,16 @@ import type {
 } from '../domain/ports.ts';
 import type { Removed, RemovedKind } from '../domain/retention.ts';
 import { fromCursor, toCursor } from './cursor.ts';
-import type { Prisma } from './generated/client.ts';
-import {
-  BELONGINGS,
-  deleteBelongings,
-  deleteGaps,
-  deleteRuns,
-  deleteSweeps,
-  selectOld,
-  selectShelves,
-} from './retention.sql.ts';
-import type { Db, Jobs } from './session.ts';
+import type { Prisma } from './generated/sqlite/client.ts';
+import type { Db, Jobs } from './jobs.ts';
+
+/** What belongs to a run, by kind; how it ended is told the longest. */
+export const BELONGINGS = [
+  ['log', 'ScrapeLog'],
+  ['phase', 'ScrapePhaseLog'],
+  ['extension', 'RunExtension'],
+  ['error', 'ScrapeError'],
+] as const;
 
 /** The database as whoever clears it of old rows sees it. */
 export function createRetentionStore(session: Jobs, clock: Clock): RetentionStore {
@@ -30,11 +29,12 @@ export function createRetentionStore(session: Jobs, clock: Clock): RetentionStor
       return { ...done, tookMs: clock.steady() - began };
     });
   return {
-    shelves: (keeping) => session.read((db) => db.$queryRaw<Shelf[]>(selectShelves(keeping))),
+    shelves: (keeping) => session.read((db) => db.query<Shelf>(db.sql.selectShelves(keeping))),
     clearShelf: (clearing) => timed((db) => clearShelf(db, clearing)),
     clearSweeps: (before, rows) =>
-      timed((db) => clear(db, 'sweep', deleteSweeps(before, rows), rows)),
-    clearGaps: (before, rows) => timed((db) => clear(db, 'gap', deleteGaps(before, rows), rows)),
+      timed((db) => clear(db, 'sweep', db.sql.deleteSweeps(before, rows), rows)),
+    clearGaps: (before, rows) =>
+      timed((db) => clear(db, 'gap', db.sql.deleteGaps(before, rows), rows)),
   };
 }
 
@@ -51,7 +51,7 @@ async function clearShelf(
   const { removed, left } = await clearBelongings(db, going, Math.max(1, rows - limit));
   // What belongs to them goes on in the next commit, from the same place.
   if (left === 0) return { removed, more: true, after };
-  if (going.length > 0) removed.run = await db.$executeRaw(deleteRuns(going));
+  if (going.length > 0) removed.run = await db.execute(db.sql.deleteRuns(going));
   const last = old.at(-1);
   return {
     removed,
@@ -68,8 +68,8 @@ async function oldOf(
   keeping: Keeping,
 ): Promise<{ id: string; at: string; stays: boolean }[]> {
   const place = after === null ? null : fromCursor(after);
-  const query = selectOld(shelf, place, limit, keeping);
-  const rows = await db.$queryRaw<{ id: string; at: string; stays: number | bigint }[]>(query);
+  const query = db.sql.selectOld(shelf, place, limit, keeping);
+  const rows = await db.query<{ id: string; at: string; stays: number | bigint }>(query);
   return rows.map(({ id, at, stays }) => ({ id, at, stays: Number(stays) === 1 }));
 }
 
@@ -83,7 +83,7 @@ async function clearBelongings(
   let left = budget;
   if (ids.length === 0) return { removed, left };
   for (const [kind, table] of BELONGINGS) {
-    const gone = await db.$executeRaw(deleteBelongings(table, ids, left));
+    const gone = await db.execute(db.sql.deleteBelongings(table, ids, left));
     if (gone > 0) removed[kind] = gone;
     left -= gone;
     if (left === 0) break;
@@ -97,6 +97,6 @@ async function clear(
   statement: Prisma.Sql,
   rows: number,
 ): Promise<Omit<Clearance, 'tookMs'>> {
-  const gone = await db.$executeRaw(statement);
+  const gone = await db.execute(statement);
   return { removed: { [kind]: gone }, more: gone === rows };
 }

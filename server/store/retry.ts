@@ -1,12 +1,13 @@
 import type { Clock } from '../domain/ports.ts';
 import type { Millis } from '../domain/time.ts';
-import { kindOf } from './failures.ts';
 
 /** How to try again while the lock is busy. */
 export interface Patience {
   clock: Clock;
   /** No try begins after this moment, except the first. */
   until: Millis;
+  /** Whether this failure means that another try is worth it. */
+  isBusy(failure: unknown): boolean;
 }
 
 const FIRST_WAIT_MS = 5;
@@ -17,12 +18,12 @@ const LONGEST_WAIT_MS = 160;
  * own busy timeout would block the whole event loop. Passes the last failure on.
  */
 export async function whileBusy<T>(patience: Patience, attempt: () => Promise<T>): Promise<T> {
-  const { clock, until } = patience;
+  const { clock, until, isBusy } = patience;
   for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
     try {
       return await attempt();
     } catch (failure) {
-      if (kindOf(failure) !== 'busy' || clock.now() >= until) throw failure;
+      if (!isBusy(failure) || clock.now() >= until) throw failure;
     }
     await new Promise<void>((fire) => clock.after(Math.min(wait, until - clock.now()), fire));
   }

@@ -1,17 +1,16 @@
 import type { Json, Progress, RunErrorRecord, RunRecord } from '../domain/run.ts';
 import type { WhenStuck } from '../domain/stuck.ts';
 import type { Millis } from '../domain/time.ts';
-import type { Prisma } from './generated/client.ts';
-import type { Db, Statements } from './session.ts';
+import type { Prisma } from './generated/sqlite/client.ts';
+import type { Db, Statements } from './jobs.ts';
 import { toSilences } from './silences.ts';
-import { joinRows, selectByIds } from './sqlite.sql.ts';
 
 /**
  * Runs a query whose rows are one JSON text each, in a column called `row`. All of them come as one
  * text: a row more costs the driver and Prisma as much as reading a tenth of a run.
  */
 export async function rowsOfJson<T>(db: Statements, query: Prisma.Sql): Promise<T[]> {
-  const [all] = await db.$queryRaw<{ rows: string | null }[]>(joinRows(query));
+  const [all] = await db.query<{ rows: string | null }>(db.sql.joinRows(query));
   return JSON.parse(`[${all?.rows ?? ''}]`) as T[];
 }
 
@@ -127,23 +126,23 @@ export function parsed(json: string): Json {
 
 /** The single value of a query, in its column `at`; null when there is none. */
 export async function timeOf(db: Db, query: Prisma.Sql): Promise<Millis | null> {
-  const [first] = await db.$queryRaw<{ at: number | bigint | null }[]>(query);
+  const [first] = await db.query<{ at: number | bigint | null }>(query);
   return first === undefined || first.at === null ? null : Number(first.at);
 }
 
 /** Runs a statement that yields the ids of the rows that it changed. */
 export async function idsOf(db: Statements, statement: Prisma.Sql): Promise<Set<string>> {
-  const rows = await db.$queryRaw<{ id: string }[]>(statement);
+  const rows = await db.query<{ id: string }>(statement);
   return new Set(rows.map(({ id }) => id));
 }
 
 /** Runs a statement that yields the ids of the rows that it changed, and yields those as they are then. */
 export async function changedBy(db: Db, statement: Prisma.Sql, now: Millis): Promise<RunRecord[]> {
   const ids = await idsOf(db, statement);
-  return ids.size === 0 ? [] : runsOf(db, selectByIds([...ids], now));
+  return ids.size === 0 ? [] : runsOf(db, db.sql.selectByIds([...ids], now));
 }
 
 /** One run as it is now, or null. */
 export async function findRun(db: Db, id: string, now: Millis): Promise<RunRecord | null> {
-  return (await runsOf(db, selectByIds([id], now)))[0] ?? null;
+  return (await runsOf(db, db.sql.selectByIds([id], now)))[0] ?? null;
 }

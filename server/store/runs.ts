@@ -2,18 +2,10 @@ import { LIMITS } from '../domain/limits.ts';
 import type { CancelResult, RunStore } from '../domain/ports.ts';
 import type { ExtensionRecord, RunDetailRecord } from '../domain/run.ts';
 import type { Millis } from '../domain/time.ts';
-import {
-  selectErrors,
-  selectExtensions,
-  selectLogs,
-  selectMeta,
-  selectPhases,
-} from './detail.sql.ts';
 import { createReportGroups } from './group.ts';
+import type { Db, Jobs } from './jobs.ts';
 import { listRuns } from './list.ts';
 import { type ErrorRow, findRun, parsed, rowsOfJson, runsOf, toError } from './row.ts';
-import type { Db, Jobs } from './session.ts';
-import { selectRecentlyFailed, selectRunning } from './sqlite.sql.ts';
 import { startRun } from './start-run.ts';
 
 /** The runs of an open database. */
@@ -25,19 +17,20 @@ export function createRunStore(session: Jobs): RunStore {
     find: (id, now) => session.read((db) => findRun(db, id, now)),
     detail: (id, now) => session.read((db) => detail(db, id, now)),
     list: (filter, now) => session.read((db) => listRuns(db, filter, now)),
-    running: (now) => session.read((db) => runsOf(db, selectRunning(now))),
-    countRunning: () => session.read((db) => db.scrapeRun.count({ where: { status: 'RUNNING' } })),
+    running: (now) => session.read((db) => runsOf(db, db.sql.selectRunning(now))),
+    countRunning: () =>
+      session.read((db) => db.models.scrapeRun.count({ where: { status: 'RUNNING' } })),
     recentlyFailed: (since, limit, now) =>
-      session.read((db) => runsOf(db, selectRecentlyFailed(since, limit, now))),
+      session.read((db) => runsOf(db, db.sql.selectRecentlyFailed(since, limit, now))),
     ping: () =>
       session.read(async (db) => {
-        await db.scrapeRun.findFirst({ select: { id: true } });
+        await db.models.scrapeRun.findFirst({ select: { id: true } });
       }),
   };
 }
 
 async function requestCancel(db: Db, id: string, now: Millis): Promise<CancelResult> {
-  const { count } = await db.scrapeRun.updateMany({
+  const { count } = await db.models.scrapeRun.updateMany({
     where: { id, status: 'RUNNING', cancelRequestedAt: null },
     data: { cancelRequestedAt: new Date(now), rev: { increment: 1 } },
   });
@@ -56,14 +49,17 @@ async function detail(db: Db, id: string, now: Millis): Promise<RunDetailRecord 
   const run = await findRun(db, id, now);
   if (run === null) return null;
   const limit = LIMITS.detailRows;
-  const phases = await rowsOfJson<RunDetailRecord['phases'][number]>(db, selectPhases(id, limit));
-  const errors = await rowsOfJson<ErrorRow>(db, selectErrors(id, limit));
-  const logs = await rowsOfJson<RunDetailRecord['logs'][number]>(db, selectLogs(id, limit));
+  const phases = await rowsOfJson<RunDetailRecord['phases'][number]>(
+    db,
+    db.sql.selectPhases(id, limit),
+  );
+  const errors = await rowsOfJson<ErrorRow>(db, db.sql.selectErrors(id, limit));
+  const logs = await rowsOfJson<RunDetailRecord['logs'][number]>(db, db.sql.selectLogs(id, limit));
   const extensions = await rowsOfJson<ExtensionRecord>(
     db,
-    selectExtensions(id, LIMITS.extensionRows),
+    db.sql.selectExtensions(id, LIMITS.extensionRows),
   );
-  const [meta] = await db.$queryRaw<{ row: string | null }[]>(selectMeta(id));
+  const [meta] = await db.query<{ row: string | null }>(db.sql.selectMeta(id));
   return {
     run,
     phases: phases.reverse(),

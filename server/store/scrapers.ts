@@ -1,17 +1,19 @@
 import type { ScraperChange, ScraperRecord } from '../domain/patience.ts';
 import type { ScraperStore } from '../domain/ports.ts';
 import type { Silences } from '../domain/silences.ts';
+import type { Db, Jobs } from './jobs.ts';
 import { toWhenStuck } from './row.ts';
-import type { Db, Jobs } from './session.ts';
 import { toSilences } from './silences.ts';
-import { selectGoodRuns } from './sqlite.sql.ts';
 
 /** The scrapers of an open database. */
 export function createScraperStore(session: Jobs): ScraperStore {
   return {
     list: () =>
       session.read(async (db) => {
-        const rows = await db.scraper.findMany({ select: COLUMNS, orderBy: { name: 'asc' } });
+        const rows = await db.models.scraper.findMany({
+          select: COLUMNS,
+          orderBy: { name: 'asc' },
+        });
         return rows.map(toScraper);
       }),
     find: (name) => session.read((db) => find(db, name)),
@@ -34,7 +36,7 @@ function toScraper(row: Omit<ScraperRecord, 'whenStuck'> & { whenStuck: string }
 }
 
 async function find(db: Db, name: string): Promise<ScraperRecord | null> {
-  const row = await db.scraper.findUnique({ where: { name }, select: COLUMNS });
+  const row = await db.models.scraper.findUnique({ where: { name }, select: COLUMNS });
   return row === null ? null : toScraper(row);
 }
 
@@ -43,7 +45,7 @@ async function writeChange(
   name: string,
   { staleAfterSeconds, stuckAfterSeconds, whenStuck, retentionDays }: ScraperChange,
 ): Promise<ScraperRecord | null> {
-  await db.scraper.updateMany({
+  await db.models.scraper.updateMany({
     where: { name },
     data: { staleAfterSeconds, stuckAfterSeconds, whenStuck, retentionDays },
   });
@@ -51,6 +53,6 @@ async function writeChange(
 }
 
 async function goodRuns(db: Db, scraperId: string, limit: number): Promise<Silences[]> {
-  const rows = await db.$queryRaw<{ row: string | null }[]>(selectGoodRuns(scraperId, limit));
+  const rows = await db.query<{ row: string | null }>(db.sql.selectGoodRuns(scraperId, limit));
   return rows.map(({ row }) => toSilences(row));
 }

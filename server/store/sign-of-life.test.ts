@@ -6,8 +6,8 @@ import { NEW_YEAR } from '../testing/fake-clock.ts';
 import { aRecord } from '../testing/records.ts';
 import { openTestStore } from '../testing/store.ts';
 import { aWrittenRun, signsOf, writeRuns } from '../testing/written-runs.ts';
-import { Prisma } from './generated/client.ts';
-import { signOfLife as signOfLifeInSql } from './sqlite.sql.ts';
+import { Prisma } from './generated/sqlite/client.ts';
+import { signOfLife as signOfLifeInSql } from './sqlite/runs.sql.ts';
 
 /** When the pass looks; late on a day, so that forms that say days alone lie in the past. */
 const NOW = NEW_YEAR + 50_000_123;

@@ -3,14 +3,14 @@ import type { NewRun, StartVerdict } from '../domain/ports.ts';
 import type { StaleAfterSource } from '../domain/run.ts';
 import { staleAt } from '../domain/staleness.ts';
 import { unsuspected } from '../domain/suspicion.ts';
-import { Prisma } from './generated/client.ts';
+import { Prisma } from './generated/sqlite/client.ts';
+import type { Db } from './jobs.ts';
 import { findRun, toWhenStuck } from './row.ts';
-import type { Db } from './session.ts';
 
 /** Starts a run within a transaction; the same scraper and idempotency key give the same run. */
 export async function startRun(db: Db, run: NewRun): Promise<StartVerdict> {
   const { now } = run;
-  const known = await db.scraper.findUnique({ where: { name: run.scraper } });
+  const known = await db.models.scraper.findUnique({ where: { name: run.scraper } });
   if (known !== null && run.idempotencyKey !== null) {
     const earlier = await earlierRun(db, known.id, run.idempotencyKey);
     if (earlier !== null) return { verdict: 'repeated', run: await found(db, earlier, now) };
@@ -18,11 +18,11 @@ export async function startRun(db: Db, run: NewRun): Promise<StartVerdict> {
   if (run.retryOf !== null && !(await exists(db, run.retryOf))) return { verdict: 'unknown_retry' };
   const scraper =
     known ??
-    (await db.scraper.create({
+    (await db.models.scraper.create({
       data: { id: randomUUID(), name: run.scraper, createdAt: new Date(now) },
     }));
   const { staleAfterSeconds, staleAfterFrom } = patienceOf(run, scraper.staleAfterSeconds);
-  await db.scrapeRun.create({
+  await db.models.scrapeRun.create({
     data: {
       id: run.id,
       scraperId: scraper.id,
@@ -42,7 +42,7 @@ export async function startRun(db: Db, run: NewRun): Promise<StartVerdict> {
     },
   });
   if (run.phase !== null) {
-    await db.scrapePhaseLog.create({
+    await db.models.scrapePhaseLog.create({
       data: { runId: run.id, phase: run.phase, startedAt: new Date(now) },
     });
   }
@@ -61,7 +61,7 @@ function patienceOf(
 }
 
 async function earlierRun(db: Db, scraperId: string, key: string): Promise<string | null> {
-  const earlier = await db.scrapeRun.findUnique({
+  const earlier = await db.models.scrapeRun.findUnique({
     where: { scraperId_idempotencyKey: { scraperId, idempotencyKey: key } },
     select: { id: true },
   });
@@ -69,7 +69,7 @@ async function earlierRun(db: Db, scraperId: string, key: string): Promise<strin
 }
 
 async function exists(db: Db, id: string): Promise<boolean> {
-  return (await db.scrapeRun.findUnique({ where: { id }, select: { id: true } })) !== null;
+  return (await db.models.scrapeRun.findUnique({ where: { id }, select: { id: true } })) !== null;
 }
 
 async function found(db: Db, id: string, now: number) {

@@ -14,13 +14,10 @@ import type {
 } from '../domain/ports.ts';
 import { createGrantStore } from './grants.ts';
 import { createHearingStore } from './hearing.ts';
-import { locate } from './location.ts';
-import { type Ownership, own } from './lock.ts';
-import { migrate } from './migrate.ts';
+import type { Engine, Jobs, Session } from './jobs.ts';
 import { createRetentionStore } from './retention.ts';
 import { createRunStore } from './runs.ts';
 import { createScraperStore } from './scrapers.ts';
-import { type Jobs, openSession, type Session } from './session.ts';
 import { createStaleStore } from './stale.ts';
 import { createSuspicionStore } from './suspicion.ts';
 
@@ -52,7 +49,6 @@ const MIGRATIONS = fileURLToPath(new URL('../../prisma/migrations', import.meta.
 /** A store that is closed until it is started, and can be started again after a stop. */
 export function createStore(parts: StoreParts): Store {
   const { databaseUrl, clock, log, lockRetryMs = 3000, migrationsFolder = MIGRATIONS } = parts;
-  let ownership: Ownership | null = null;
   let session: Session | null = null;
 
   const opened = (): Session => {
@@ -64,13 +60,8 @@ export function createStore(parts: StoreParts): Store {
     write: async (job) => opened().write(job),
     inTurn: async (job) => opened().inTurn(job),
     prove: async () => opened().prove(),
+    blamesOneRow: (failure) => opened().blamesOneRow(failure),
   };
-  const release = async () => {
-    const owned = ownership;
-    ownership = null;
-    await owned?.release();
-  };
-
   return {
     runs: createRunStore(current),
     stale: createStaleStore(current, clock),
@@ -80,21 +71,18 @@ export function createStore(parts: StoreParts): Store {
     scrapers: createScraperStore(current),
     retention: createRetentionStore(current, clock),
     async start() {
-      const location = await locate(databaseUrl);
-      ownership = await own(location, clock, lockRetryMs);
-      try {
-        await migrate({ location, migrationsFolder, clock, log, waitMs: lockRetryMs });
-        session = openSession({ location, clock, log });
-      } catch (failure) {
-        await release();
-        throw failure;
-      }
+      session = await (await engineOf()).open();
     },
     async stop() {
       const open = session;
       session = null;
       await open?.close();
-      await release();
     },
   };
+
+  async function engineOf(): Promise<Engine> {
+    const shared = { databaseUrl, clock, log, lockRetryMs };
+    const { createSqliteEngine } = await import('./sqlite/engine.ts');
+    return createSqliteEngine({ ...shared, migrationsFolder });
+  }
 }

@@ -2,19 +2,8 @@ import type { Clock, Mark, StaleStore, SweepWrite, SweepWritten } from '../domai
 import type { RunRecord } from '../domain/run.ts';
 import type { SweepRecord } from '../domain/sweep.ts';
 import type { Millis } from '../domain/time.ts';
+import type { Db } from './jobs.ts';
 import { idsOf, runsOf } from './row.ts';
-import type { Db } from './session.ts';
-import { selectByIds, selectJustFailed, selectRunning } from './sqlite.sql.ts';
-import {
-  insertFatalErrors,
-  updateAllRearmed,
-  updateHeld,
-  updateOrphaned,
-  updatePhasesClosed,
-  updateRearmed,
-  updateStale,
-  updateStuck,
-} from './sweep.sql.ts';
 
 /** Writes one pass within a transaction; see {@link StaleStore}. */
 export async function writeSweep(db: Db, clock: Clock, write: SweepWrite): Promise<SweepWritten> {
@@ -25,9 +14,12 @@ export async function writeSweep(db: Db, clock: Clock, write: SweepWrite): Promi
   const ids = marks.map(({ runId }) => runId);
   const unmarked = ids.filter((id) => !changed.has(id));
   const toHold = hold?.runIds ?? [];
-  const held = hold === null ? NONE : await idsOf(db, updateHeld(toHold, hold.until, now));
+  const held = hold === null ? NONE : await idsOf(db, db.sql.updateHeld(toHold, hold.until, now));
   // Whoever is neither marked nor held has spoken: a deadline that stayed due would spin the timer.
-  const rearmed = await idsOf(db, updateRearmed([...write.rearm, ...unmarked, ...toHold], now));
+  const rearmed = await idsOf(
+    db,
+    db.sql.updateRearmed([...write.rearm, ...unmarked, ...toHold], now),
+  );
   const marked = await failedBy(db, marks, changed, now);
   const after = await runsAfter(db, [...new Set([...unmarked, ...rearmed, ...held])], now);
   const asTheyAre = (some: Iterable<string>) => [...some].flatMap((id) => after.get(id) ?? []);
@@ -53,14 +45,14 @@ export async function writeRecovery(
   clock: Clock,
   { now, origins, errorOf, sweep }: Parameters<StaleStore['recover']>[0],
 ): Promise<SweepWritten> {
-  const orphans = (await runsOf(db, selectRunning(now))).filter((run) =>
+  const orphans = (await runsOf(db, db.sql.selectRunning(now))).filter((run) =>
     origins.includes(run.origin),
   );
   const marks = orphans.map((run) => ({ runId: run.id, error: errorOf(run) }));
   const ids = marks.map(({ runId }) => runId);
-  const changed = await idsOf(db, updateOrphaned(ids, now));
+  const changed = await idsOf(db, db.sql.updateOrphaned(ids, now));
   await bury(db, marks, changed, now);
-  const spared = await db.$executeRaw(updateAllRearmed(now));
+  const spared = await db.execute(db.sql.updateAllRearmed(now));
   const after = await runsAfter(db, [...changed], now);
   const examined = changed.size + spared;
   const recorded = await record(db, clock, examined === 0 ? null : sweep, () => ({
@@ -74,7 +66,7 @@ export async function writeRecovery(
 
 /** Records a pass. */
 export async function insertSweep(db: Db, sweep: SweepRecord): Promise<void> {
-  await db.sweep.create({ data: { ...sweep, startedAt: new Date(sweep.startedAt) } });
+  await db.models.sweep.create({ data: { ...sweep, startedAt: new Date(sweep.startedAt) } });
 }
 
 const NONE: ReadonlySet<string> = new Set();
@@ -85,10 +77,10 @@ type Death = Pick<Mark, 'runId' | 'error'>;
 async function failStill(db: Db, { marks, rule, now }: SweepWrite): Promise<Set<string>> {
   const idsFor = (verdict: Mark['verdict']) =>
     marks.filter((mark) => mark.verdict === verdict).map(({ runId }) => runId);
-  const changed = await idsOf(db, updateStale(idsFor('silent'), rule, now));
+  const changed = await idsOf(db, db.sql.updateStale(idsFor('silent'), rule, now));
   const stuck = idsFor('stuck');
   if (stuck.length === 0) return changed;
-  return new Set([...changed, ...(await idsOf(db, updateStuck(stuck, now)))]);
+  return new Set([...changed, ...(await idsOf(db, db.sql.updateStuck(stuck, now)))]);
 }
 
 /** What belongs to a death: its error, and the end of the open phase. */
@@ -99,8 +91,8 @@ async function bury(
   now: Millis,
 ): Promise<void> {
   if (ids.size === 0) return;
-  await db.$executeRaw(insertFatalErrors(deaths.filter(({ runId }) => ids.has(runId))));
-  await db.$executeRaw(updatePhasesClosed([...ids], now));
+  await db.execute(db.sql.insertFatalErrors(deaths.filter(({ runId }) => ids.has(runId))));
+  await db.execute(db.sql.updatePhasesClosed([...ids], now));
 }
 
 /** The runs that these marks changed, as they are after them, in the order of the marks. */
@@ -111,7 +103,7 @@ async function failedBy(
   now: Millis,
 ): Promise<RunRecord[]> {
   if (changed.size === 0) return [];
-  const runs = await runsOf(db, selectJustFailed([...changed], now));
+  const runs = await runsOf(db, db.sql.selectJustFailed([...changed], now));
   const byId = new Map(runs.map((run) => [run.id, run]));
   return marks.flatMap(({ runId, error }) => {
     const run = byId.get(runId);
@@ -125,7 +117,7 @@ async function runsAfter(
   now: Millis,
 ): Promise<Map<string, RunRecord>> {
   if (ids.length === 0) return new Map();
-  return new Map((await runsOf(db, selectByIds(ids, now))).map((run) => [run.id, run]));
+  return new Map((await runsOf(db, db.sql.selectByIds(ids, now))).map((run) => [run.id, run]));
 }
 
 /** Records a pass by what it really did, and how long that took. */

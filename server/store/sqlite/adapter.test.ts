@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { openRaw, openTestFolder, openTestStore } from '../testing/store.ts';
+import { openRaw, openTestFolder, openTestStore } from '../../testing/store.ts';
 import { createAdapterFactory, rowsOf, run } from './adapter.ts';
 import { kindOf, reasonOf } from './failures.ts';
 import { toUrl } from './location.ts';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { anId } from '../testing/factories.ts';
-import { NEW_YEAR } from '../testing/fake-clock.ts';
-import { openTestStore } from '../testing/store.ts';
-import type { Prisma } from './generated/client.ts';
+import { anId } from '../../testing/factories.ts';
+import { NEW_YEAR } from '../../testing/fake-clock.ts';
+import { openTestStore } from '../../testing/store.ts';
+import type { Prisma } from '../generated/sqlite/client.ts';
 import {
   deleteOldLogs,
   selectReported,

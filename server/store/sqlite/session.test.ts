@@ -1,10 +1,10 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { Problem } from '../domain/errors.ts';
-import { aNewRun, anId, aRun, aSweepWrite, reportTo } from '../testing/factories.ts';
-import { createFakeClock, NEW_YEAR } from '../testing/fake-clock.ts';
-import { settle } from '../testing/settle.ts';
-import { openTestStore } from '../testing/store.ts';
+import { Problem } from '../../domain/errors.ts';
+import { aNewRun, anId, aRun, aSweepWrite, reportTo } from '../../testing/factories.ts';
+import { createFakeClock, NEW_YEAR } from '../../testing/fake-clock.ts';
+import { settle } from '../../testing/settle.ts';
+import { openTestStore } from '../../testing/store.ts';
 
 /** A store with one run, and the outcome of a call while the clock moves on. */
 async function setup() {

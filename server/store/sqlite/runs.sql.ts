@@ -1,8 +1,8 @@
 // The SQL of SQLite that Prisma cannot say, or not in one statement.
-import { LIMITS } from '../domain/limits.ts';
-import type { Millis } from '../domain/time.ts';
-import { Prisma } from './generated/client.ts';
-import { stamp } from './times.ts';
+import { LIMITS } from '../../domain/limits.ts';
+import type { Millis } from '../../domain/time.ts';
+import { Prisma } from '../generated/sqlite/client.ts';
+import { stamp } from '../times.ts';
 
 const { sql, raw } = Prisma;
 

@@ -1,9 +1,9 @@
 // The SQL of a group of reports: one statement for all of them, from one parameter of JSON.
-import type { RunRecord } from '../domain/run.ts';
-import type { Millis } from '../domain/time.ts';
-import { Prisma } from './generated/client.ts';
-import { jsonText, runJson, valuesOf } from './sqlite.sql.ts';
-import { stamp } from './times.ts';
+import type { Millis } from '../../domain/time.ts';
+import { Prisma } from '../generated/sqlite/client.ts';
+import { type LateSign, type ListValues, REPORTED, type RunValues } from '../run-values.ts';
+import { stamp } from '../times.ts';
+import { jsonText, runJson, valuesOf } from './runs.sql.ts';
 
 const { sql, raw } = Prisma;
 type Sql = Prisma.Sql;
@@ -16,58 +16,10 @@ export function selectReported(ids: readonly string[], now: Millis): Sql {
     WHERE r."id" IN (${valuesOf(ids)})`;
 }
 
-/** What a report writes into its run's own row, in the order of {@link COLUMNS}. */
-export type RunValues = readonly (string | number | null)[];
-
 /** The columns of the row that every report writes, after the id. */
 const COLUMNS = raw(
-  [
-    'phase',
-    'progressDone',
-    'progressTotal',
-    'progressUnit',
-    'progressMessage',
-    'lastHeartbeatAt',
-    'deadlineAt',
-    'suspectAt',
-    'suspectedAt',
-    'grantedUntil',
-    'lastProgressAt',
-    'stuckAt',
-    'silences',
-    'lastSeq',
-    'rev',
-    'reportedAt',
-  ]
-    .map((column, index) => `"${column}" = j.v ->> ${index + 1}`)
-    .join(', '),
+  REPORTED.map((column, index) => `"${column}" = j.v ->> ${index + 1}`).join(', '),
 );
-
-/** The row of `run`, ready to be written. Throws `RangeError` for a time that is none. */
-export function valuesOfRun(run: RunRecord): RunValues {
-  const { progress } = run;
-  return [
-    run.id,
-    run.phase,
-    progress?.done ?? null,
-    progress?.total ?? null,
-    progress?.unit ?? null,
-    progress?.message ?? null,
-    stampOrNull(run.lastHeartbeatAt),
-    stamp(run.deadlineAt),
-    stamp(run.suspectAt),
-    stampOrNull(run.suspectedAt),
-    stampOrNull(run.grantedUntil),
-    stampOrNull(run.lastProgressAt),
-    stampOrNull(run.stuckAt),
-    JSON.stringify(run.silences),
-    run.lastSeq,
-    run.rev,
-    stampOrNull(run.reportedAt),
-    run.status,
-    stampOrNull(run.finishedAt),
-  ];
-}
 
 /**
  * Writes what was decided of runs that go on, where they are still RUNNING; yields their ids. The
@@ -89,12 +41,6 @@ function stillRunning(rows: readonly RunValues[]): Sql {
     WHERE r."id" = j.id AND +r."status" = 'RUNNING' RETURNING "id" AS id`;
 }
 
-/** The first late sign of a run that was marked for its silence. */
-export interface LateSign {
-  runId: string;
-  at: Millis;
-}
-
 /** Keeps the first late signs of runs that have none yet; yields their ids. */
 export function updateSpokeAgain(signs: readonly LateSign[]): Sql {
   const rows = signs.map(({ runId, at }) => [runId, stamp(at)]);
@@ -104,9 +50,6 @@ export function updateSpokeAgain(signs: readonly LateSign[]): Sql {
     WHERE r."id" = j.value ->> 0 AND +r."status" = 'FAILED' AND r."spokeAgainAt" IS NULL
     RETURNING "id" AS id`;
 }
-
-/** A row of one of the lists of a run, in the order of its statement. */
-export type ListValues = readonly (string | number | null)[];
 
 /** Closes the open phases of runs: of each, its id and when. */
 export function updatePhasesEnded(rows: readonly ListValues[]): Sql {
@@ -143,8 +86,4 @@ export function deleteOldLogs(rows: readonly ListValues[]): Sql {
   return sql`DELETE FROM "ScrapeLog" WHERE "rowid" IN (
     SELECT l."rowid" FROM json_each(${JSON.stringify(rows)}) j
     CROSS JOIN "ScrapeLog" l ON l."runId" = j.value ->> 0 AND l."n" <= j.value ->> 1)`;
-}
-
-function stampOrNull(at: Millis | null): string | null {
-  return at === null ? null : stamp(at);
 }

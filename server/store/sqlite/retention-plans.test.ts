@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { NEW_YEAR } from '../testing/fake-clock.ts';
-import { openTestStore } from '../testing/store.ts';
-import type { Prisma } from './generated/client.ts';
+import { NEW_YEAR } from '../../testing/fake-clock.ts';
+import { openTestStore } from '../../testing/store.ts';
+import type { Prisma } from '../generated/sqlite/client.ts';
+import { BELONGINGS } from '../retention.ts';
 import {
-  BELONGINGS,
   deleteBelongings,
   deleteGaps,
   deleteRuns,

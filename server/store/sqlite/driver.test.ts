@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { openRaw, openTestFolder } from '../testing/store.ts';
+import { openRaw, openTestFolder } from '../../testing/store.ts';
 import { openDriver } from './driver.ts';
 import { toUrl } from './location.ts';
 

@@ -1,13 +1,13 @@
 // The SQL of the deadlines and of what comes before them: gaps, suspicion, grants.
-import { type Gap, RETURN_GRACE_MAX } from '../domain/hearing.ts';
-import { LIMITS } from '../domain/limits.ts';
-import type { Grant, SuspicionWrite } from '../domain/ports.ts';
-import { NEVER } from '../domain/suspicion.ts';
-import type { Millis } from '../domain/time.ts';
-import type { Place } from './cursor.ts';
-import { Prisma } from './generated/client.ts';
-import { ms, selectRuns, signOfLife, text, valuesOf } from './sqlite.sql.ts';
-import { stamp } from './times.ts';
+import { type Gap, RETURN_GRACE_MAX } from '../../domain/hearing.ts';
+import { LIMITS } from '../../domain/limits.ts';
+import type { Grant, SuspicionWrite } from '../../domain/ports.ts';
+import { NEVER } from '../../domain/suspicion.ts';
+import type { Millis } from '../../domain/time.ts';
+import type { Place } from '../cursor.ts';
+import { Prisma } from '../generated/sqlite/client.ts';
+import { stamp } from '../times.ts';
+import { ms, selectRuns, signOfLife, text, valuesOf } from './runs.sql.ts';
 
 const { sql } = Prisma;
 type Sql = Prisma.Sql;

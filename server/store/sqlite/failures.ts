@@ -1,4 +1,4 @@
-import { Problem } from '../domain/errors.ts';
+import { Problem } from '../../domain/errors.ts';
 
 /** What a failure means: the lock is busy (worth another try), the database failed, or neither. */
 export type FailureKind = 'busy' | 'conflict' | 'database' | 'other';
@@ -14,6 +14,11 @@ export function kindOf(failure: unknown): FailureKind {
   if (cause?.kind === 'UniqueConstraintViolation') return 'conflict';
   if (cause !== undefined || UNOPENED.test(failure.message)) return 'database';
   return FAILURES_OF_PRISMA.has(failure.name) ? 'database' : 'other';
+}
+
+/** Whether the lock is busy: worth another try. */
+export function isBusy(failure: unknown): boolean {
+  return kindOf(failure) === 'busy';
 }
 
 /** Whether it is one row that the database refuses: without that row the others could be written. */

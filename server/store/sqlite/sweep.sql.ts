@@ -1,12 +1,12 @@
 // The SQL of the passes: what one looks for beside the due, and what it writes.
-import { LIMITS } from '../domain/limits.ts';
-import type { RunErrorRecord } from '../domain/run.ts';
-import type { Rule } from '../domain/staleness.ts';
-import type { Millis } from '../domain/time.ts';
-import type { Place } from './cursor.ts';
-import { Prisma } from './generated/client.ts';
-import { lastPhaseAt, ms, selectRuns, staleAt, text, valuesOf } from './sqlite.sql.ts';
-import { stamp } from './times.ts';
+import { LIMITS } from '../../domain/limits.ts';
+import type { RunErrorRecord } from '../../domain/run.ts';
+import type { Rule } from '../../domain/staleness.ts';
+import type { Millis } from '../../domain/time.ts';
+import type { Place } from '../cursor.ts';
+import { Prisma } from '../generated/sqlite/client.ts';
+import { stamp } from '../times.ts';
+import { lastPhaseAt, ms, selectRuns, staleAt, text, valuesOf } from './runs.sql.ts';
 import { deadline, running, suspected, suspectFrom } from './watch.sql.ts';
 
 const { sql } = Prisma;

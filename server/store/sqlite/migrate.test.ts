@@ -2,15 +2,15 @@ import { access, cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promise
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { openSchemaEngine } from '../../scripts/schema-engine.ts';
-import { BootFailure } from '../domain/errors.ts';
-import { createFakeClock } from '../testing/fake-clock.ts';
-import { createRecordingLog } from '../testing/quiet.ts';
-import { openRaw, openTestFolder } from '../testing/store.ts';
-import { readMigrations } from './migration-files.ts';
-import { createStore } from './store.ts';
+import { openSchemaEngine } from '../../../scripts/schema-engine.ts';
+import { BootFailure } from '../../domain/errors.ts';
+import { createFakeClock } from '../../testing/fake-clock.ts';
+import { createRecordingLog } from '../../testing/quiet.ts';
+import { openRaw, openTestFolder } from '../../testing/store.ts';
+import { readMigrations } from '../migration-files.ts';
+import { createStore } from '../store.ts';
 
-const OURS = fileURLToPath(new URL('../../prisma/migrations', import.meta.url));
+const OURS = fileURLToPath(new URL('../../../prisma/migrations', import.meta.url));
 
 /** A folder with a copy of the migrations, to which a test may add. */
 async function setup() {

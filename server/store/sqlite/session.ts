@@ -1,47 +1,14 @@
 import { statSync } from 'node:fs';
-import { Problem } from '../domain/errors.ts';
-import type { Clock, Log } from '../domain/ports.ts';
+import { Problem } from '../../domain/errors.ts';
+import type { Clock, Log } from '../../domain/ports.ts';
+import { Prisma, PrismaClient } from '../generated/sqlite/client.ts';
+import type { Db, Session, Statements } from '../jobs.ts';
+import { whileBusy } from '../retry.ts';
+import { createWriter } from '../writer.ts';
 import { type AdapterFactory, createAdapterFactory, type Transaction } from './adapter.ts';
-import { kindOf, reasonOf } from './failures.ts';
-import { Prisma, PrismaClient } from './generated/client.ts';
+import { sqliteDialect } from './dialect.ts';
+import { blamesOneRow, isBusy, kindOf, reasonOf } from './failures.ts';
 import { type Location, toUrl } from './location.ts';
-import { whileBusy } from './retry.ts';
-import { createWriter } from './writer.ts';
-
-/** What a job may do: everything but begin a transaction of its own. */
-export type Db = Prisma.TransactionClient;
-
-/** What takes statements of raw SQL: a job's database, or a transaction without Prisma's client. */
-export interface Statements {
-  $queryRaw<T>(query: Prisma.Sql): Promise<T>;
-  $executeRaw(query: Prisma.Sql): Promise<number>;
-}
-
-/** Runs a job within a transaction of raw statements. */
-export type Write = <T>(job: (db: Statements) => Promise<T>) => Promise<T>;
-
-/** Jobs on the database. Its failures become `Problem('unavailable')`, the rest passes. */
-export interface Jobs {
-  read<T>(job: (db: Db) => Promise<T>): Promise<T>;
-  /** One transaction, holding the write lock; jobs run one at a time, again when they collide. */
-  write<T>(job: (db: Db) => Promise<T>): Promise<T>;
-  /**
-   * One turn of a writer, in which what it writes are transactions of their own, one after another,
-   * without Prisma's client: that takes as long again as SQLite for a statement.
-   */
-  inTurn<T>(job: (write: Write) => Promise<T>): Promise<T>;
-  /**
-   * Resolves when a job could be written now. It takes the write lock and writes nothing, unless
-   * the last job that wanted to write could not: then it takes more than the lock to tell.
-   */
-  prove(): Promise<void>;
-}
-
-/** The open database. */
-export interface Session extends Jobs {
-  /** Lets what was queued end, then closes. */
-  close(): Promise<void>;
-}
 
 /** How long a job tries while another program holds the lock, from when it was asked for. */
 const BUSY_FOR_MS = 2000;
@@ -61,7 +28,7 @@ export function openSession(parts: { location: Location; clock: Clock; log: Log 
 
   async function attempt<T>(until: number, job: () => Promise<T>): Promise<T> {
     try {
-      const result = await whileBusy({ clock, until }, async () => {
+      const result = await whileBusy({ clock, until, isBusy }, async () => {
         assertInPlace(location.path, opened);
         return job();
       });
@@ -100,9 +67,13 @@ export function openSession(parts: { location: Location; clock: Clock; log: Log 
   }
 
   return {
-    read: (job) => attempt(clock.now() + BUSY_FOR_MS, () => job(client)),
+    read: (job) => attempt(clock.now() + BUSY_FOR_MS, () => job(dbOf(client))),
     write: (job) =>
-      inTurn((until) => noting(transact(until, () => client.$transaction(job, TRANSACTION)))),
+      inTurn((until) =>
+        noting(
+          transact(until, () => client.$transaction((models) => job(dbOf(models)), TRANSACTION)),
+        ),
+      ),
     inTurn: (job) =>
       inTurn((until) => job((work) => noting(transact(until, () => bare(adapter, work))))),
     async prove() {
@@ -115,6 +86,7 @@ export function openSession(parts: { location: Location; clock: Clock; log: Log 
       );
       refused = false;
     },
+    blamesOneRow,
     async close() {
       await writer.idle();
       // So that the file alone holds everything, for whoever copies it while nothing runs.
@@ -138,14 +110,27 @@ async function bare<T>(adapter: AdapterFactory, job: (db: Statements) => Promise
   return result;
 }
 
+/** The same as Prisma's client does it. One node has one file: there is nobody else to be told. */
+function dbOf(models: Prisma.TransactionClient): Db {
+  return {
+    models,
+    sql: sqliteDialect,
+    query: (query) => models.$queryRaw(query),
+    execute: (query) => models.$executeRaw(query),
+    changed: () => {},
+  };
+}
+
 function statementsOf(transaction: Transaction): Statements {
   return {
-    async $queryRaw<T>(query: Prisma.Sql) {
+    sql: sqliteDialect,
+    async query<Row>(query: Prisma.Sql) {
       const { columnNames, rows } = await transaction.queryRaw(queryOf(query));
       const named = (row: unknown[]) => columnNames.map((name, index) => [name, row[index]]);
-      return rows.map((row) => Object.fromEntries(named(row))) as T;
+      return rows.map((row) => Object.fromEntries(named(row)) as Row);
     },
-    $executeRaw: (query) => transaction.executeRaw(queryOf(query)),
+    execute: (query) => transaction.executeRaw(queryOf(query)),
+    changed: () => {},
   };
 }
 
@@ -156,8 +141,8 @@ function queryOf({ sql, values }: Prisma.Sql): Parameters<Transaction['queryRaw'
 
 /** Has SQLite write a page, and changes nothing: the number is no one's, and stays what it is. */
 async function writeSomething(db: Statements): Promise<void> {
-  const [row] = await db.$queryRaw<{ user_version: number }[]>(Prisma.sql`PRAGMA user_version`);
-  await db.$executeRaw(Prisma.raw(`PRAGMA user_version = ${row?.user_version ?? 0}`));
+  const [row] = await db.query<{ user_version: number }>(Prisma.sql`PRAGMA user_version`);
+  await db.execute(Prisma.raw(`PRAGMA user_version = ${row?.user_version ?? 0}`));
 }
 
 /** What the caller is told; null when the failure is not the database's. */

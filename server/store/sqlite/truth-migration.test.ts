@@ -2,13 +2,13 @@ import { cp, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { aForeignRun, anId, reportTo } from '../testing/factories.ts';
-import { createFakeClock, NEW_YEAR } from '../testing/fake-clock.ts';
-import { createRecordingLog } from '../testing/quiet.ts';
-import { openRaw, openTestFolder, openTestStore } from '../testing/store.ts';
-import { createStore } from './store.ts';
+import { aForeignRun, anId, reportTo } from '../../testing/factories.ts';
+import { createFakeClock, NEW_YEAR } from '../../testing/fake-clock.ts';
+import { createRecordingLog } from '../../testing/quiet.ts';
+import { openRaw, openTestFolder, openTestStore } from '../../testing/store.ts';
+import { createStore } from '../store.ts';
 
-const OURS = fileURLToPath(new URL('../../prisma/migrations', import.meta.url));
+const OURS = fileURLToPath(new URL('../../../prisma/migrations', import.meta.url));
 const BEFORE = ['20261124084500_first', '20261124090000_normal_start_times'];
 
 /** A database as the first release left it: two runs, a phase, an error, a pass. */

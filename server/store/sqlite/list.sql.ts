@@ -1,35 +1,12 @@
 // The SQL of the history on SQLite. It has to stay fast with a million runs, so every way into the
 // table follows an index that has the order already, and stops at the page's size.
-import type { RunStatus } from '../domain/run.ts';
-import type { Millis } from '../domain/time.ts';
-import type { Place } from './cursor.ts';
-import { Prisma } from './generated/client.ts';
-import { runJson } from './sqlite.sql.ts';
-import { stamp } from './times.ts';
+import type { Millis } from '../../domain/time.ts';
+import { Prisma } from '../generated/sqlite/client.ts';
+import { stamp } from '../times.ts';
+import type { Bounds, Way } from '../ways.ts';
+import { runJson } from './runs.sql.ts';
 
 const { sql, empty } = Prisma;
-
-/** A part of the table that a page looks at. */
-export type Way =
-  /** All runs. */
-  | { by: 'status' }
-  /** The runs of these scrapers, each from its own stretch of the index. */
-  | { by: 'scrapers'; scraperIds: readonly string[] }
-  /** The runs of these many scrapers, met on the way through all runs. */
-  | { by: 'many scrapers'; scraperIds: readonly string[] }
-  /** The few runs whose id begins so, which are then sorted. */
-  | { by: 'few ids'; prefix: string; scraperId: string | null }
-  /** The many runs whose id begins so, met on the way through all runs. */
-  | { by: 'many ids'; prefix: string; scraperId: string | null };
-
-/** What bounds every way. */
-export interface Bounds {
-  statuses: readonly RunStatus[];
-  from: Millis | null;
-  to: Millis | null;
-  after: Place | null;
-  limit: number;
-}
 
 /** The runs on these ways, newest first, as columns `row` and `place`. */
 export function selectPage(ways: readonly Way[], bounds: Bounds, now: Millis): Prisma.Sql {

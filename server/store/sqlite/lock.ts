@@ -1,10 +1,10 @@
 import { PrismaLibSql } from '@prisma/adapter-libsql';
-import { BootFailure } from '../domain/errors.ts';
-import type { Clock } from '../domain/ports.ts';
+import { BootFailure } from '../../domain/errors.ts';
+import type { Clock } from '../../domain/ports.ts';
+import { whileBusy } from '../retry.ts';
 import { askForWriteLock, BEGIN, run } from './adapter.ts';
-import { kindOf, reasonOf } from './failures.ts';
+import { isBusy, kindOf, reasonOf } from './failures.ts';
 import { type Location, toUrl } from './location.ts';
-import { whileBusy } from './retry.ts';
 
 /** The ownership of a database; the system ends it with the process, however that dies. */
 export interface Ownership {
@@ -19,7 +19,7 @@ export async function own(location: Location, clock: Clock, waitMs: number): Pro
   try {
     const connection = await new PrismaLibSql({ url: toUrl(`${location.path}.lock`) }).connect();
     try {
-      await whileBusy({ clock, until: clock.now() + waitMs }, async () => {
+      await whileBusy({ clock, isBusy, until: clock.now() + waitMs }, async () => {
         await askForWriteLock(connection);
         await run(connection, BEGIN);
       });

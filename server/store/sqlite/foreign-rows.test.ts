@@ -8,10 +8,10 @@ import {
   aRun,
   aSweepWrite,
   reportTo,
-} from '../testing/factories.ts';
-import { NEW_YEAR } from '../testing/fake-clock.ts';
-import { openTestStore } from '../testing/store.ts';
-import { TIME_FORMS, UNREADABLE_TIMES } from '../testing/time-forms.ts';
+} from '../../testing/factories.ts';
+import { NEW_YEAR } from '../../testing/fake-clock.ts';
+import { openTestStore } from '../../testing/store.ts';
+import { TIME_FORMS, UNREADABLE_TIMES } from '../../testing/time-forms.ts';
 
 const FORMS = Object.entries(TIME_FORMS).map(([name, form]) => ({ name, ...form }));
 /** A moment that every form can say. */

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { NEVER } from '../domain/suspicion.ts';
-import { aGap, aMark, anId, aRun, aSweepWrite, reportTo } from '../testing/factories.ts';
-import { createFakeClock, NEW_YEAR } from '../testing/fake-clock.ts';
-import { openRaw, openTestStore } from '../testing/store.ts';
+import { NEVER } from '../../domain/suspicion.ts';
+import { aGap, aMark, anId, aRun, aSweepWrite, reportTo } from '../../testing/factories.ts';
+import { createFakeClock, NEW_YEAR } from '../../testing/fake-clock.ts';
+import { openRaw, openTestStore } from '../../testing/store.ts';
 
 const STALE = NEW_YEAR + 600_000;
 const TIMES = 40;

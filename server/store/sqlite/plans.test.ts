@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { NEW_YEAR } from '../testing/fake-clock.ts';
-import { openTestStore } from '../testing/store.ts';
+import { NEW_YEAR } from '../../testing/fake-clock.ts';
+import { openTestStore } from '../../testing/store.ts';
+import type { Prisma } from '../generated/sqlite/client.ts';
+import type { Way } from '../ways.ts';
 import { selectErrors, selectExtensions, selectLogs, selectPhases } from './detail.sql.ts';
-import type { Prisma } from './generated/client.ts';
-import { countIds, selectPage, selectScraperIds, type Way } from './list.sql.ts';
+import { countIds, selectPage, selectScraperIds } from './list.sql.ts';
 import {
   selectByIds,
   selectDue,
@@ -11,7 +12,7 @@ import {
   selectNextDeadline,
   selectRecentlyFailed,
   selectRunning,
-} from './sqlite.sql.ts';
+} from './runs.sql.ts';
 import {
   selectCensus,
   selectNotDue,

@@ -1,25 +1,17 @@
 // The SQL that finds and removes what is too old.
-import type { Keeping, Shelf } from '../domain/ports.ts';
-import { DAY } from '../domain/retention.ts';
-import type { Millis } from '../domain/time.ts';
-import type { Place } from './cursor.ts';
-import { Prisma } from './generated/client.ts';
-import { ms, text, valuesOf } from './sqlite.sql.ts';
-import { stamp } from './times.ts';
+import type { Keeping, Shelf } from '../../domain/ports.ts';
+import { DAY } from '../../domain/retention.ts';
+import type { Millis } from '../../domain/time.ts';
+import type { Place } from '../cursor.ts';
+import { Prisma } from '../generated/sqlite/client.ts';
+import { stamp } from '../times.ts';
+import { ms, text, valuesOf } from './runs.sql.ts';
 
 const { sql, raw } = Prisma;
 type Sql = Prisma.Sql;
 
 /** How a run can have ended, as JSON. */
 const ENDED = JSON.stringify(['COMPLETED', 'FAILED', 'CANCELLED']);
-
-/** What belongs to a run, by kind; how it ended is told the longest. */
-export const BELONGINGS = [
-  ['log', 'ScrapeLog'],
-  ['phase', 'ScrapePhaseLog'],
-  ['extension', 'RunExtension'],
-  ['error', 'ScrapeError'],
-] as const;
 
 /** What ended before this is too old, for the scraper with the id `scraperId`, in milliseconds. */
 function cutOff(scraperId: Sql, { asOf, days }: Keeping): Sql {

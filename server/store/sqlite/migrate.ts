@@ -2,15 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { PrismaLibSql } from '@prisma/adapter-libsql';
-import { BootFailure } from '../domain/errors.ts';
-import type { Clock, Log } from '../domain/ports.ts';
+import { BootFailure } from '../../domain/errors.ts';
+import type { Clock, Log } from '../../domain/ports.ts';
+import { type Migration, readMigrations } from '../migration-files.ts';
+import { checksumOf, judgeHistory, type RecordedMigration } from '../migration-history.ts';
+import { whileBusy } from '../retry.ts';
+import { stamp } from '../times.ts';
 import { BEGIN, type Connection, rowsOf } from './adapter.ts';
-import { kindOf, reasonOf } from './failures.ts';
+import { isBusy, kindOf, reasonOf } from './failures.ts';
 import { type Location, toUrl } from './location.ts';
-import { type Migration, readMigrations } from './migration-files.ts';
-import { checksumOf, judgeHistory, type RecordedMigration } from './migration-history.ts';
-import { whileBusy } from './retry.ts';
-import { stamp } from './times.ts';
 
 /** What bringing a database up to date needs. */
 export interface MigrationParts {
@@ -33,7 +33,7 @@ export async function migrate(parts: MigrationParts): Promise<void> {
   const { databaseUrl, path } = location;
   const migrations = await readMigrations(parts.migrationsFolder);
   try {
-    await whileBusy({ clock, until: clock.now() + waitMs }, async () => {
+    await whileBusy({ clock, isBusy, until: clock.now() + waitMs }, async () => {
       const connection = await new PrismaLibSql({ url: toUrl(path) }).connect();
       try {
         await bringUpToDate(connection, migrations, parts);

@@ -1,6 +1,6 @@
 // The SQL of what belongs to one run.
-import { Prisma } from './generated/client.ts';
-import { errorJson, jsonText, ms } from './sqlite.sql.ts';
+import { Prisma } from '../generated/sqlite/client.ts';
+import { errorJson, jsonText, ms } from './runs.sql.ts';
 
 const { sql } = Prisma;
 type Sql = Prisma.Sql;

@@ -1,7 +1,7 @@
 import { lstat, mkdir, readlink, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { BootFailure } from '../domain/errors.ts';
+import { BootFailure } from '../../domain/errors.ts';
 
 /** Where a database is. */
 export interface Location {

@@ -1,8 +1,8 @@
 import { mkdir, realpath, stat, symlink, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { BootFailure } from '../domain/errors.ts';
-import { openTestFolder } from '../testing/store.ts';
+import { BootFailure } from '../../domain/errors.ts';
+import { openTestFolder } from '../../testing/store.ts';
 import { locate, toUrl } from './location.ts';
 
 async function setup() {
