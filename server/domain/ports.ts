@@ -73,7 +73,11 @@ export type CounterName =
   /** Rows removed since they are kept no longer, by kind. */
   | 'flatline_removed_total'
   /** Frames sent, by room kind. */
-  | 'flatline_frames_total';
+  | 'flatline_frames_total'
+  /** Frames that a dashboard was left out of since it was behind, by room kind; it is told later. */
+  | 'flatline_frames_missed_total'
+  /** Dashboards closed since too much waited for them. */
+  | 'flatline_slow_sockets_closed_total';
 
 /** Something that runs. `stop` tolerates never-started and twice. */
 export interface Startable {

@@ -106,6 +106,14 @@ const COUNTERS: Record<CounterName, { help: string; labels: Labels }> = {
     labels: { kind: REMOVED_KINDS },
   },
   flatline_frames_total: { help: 'Frames sent to rooms.', labels: { room: ['board', 'run'] } },
+  flatline_frames_missed_total: {
+    help: 'Frames that a dashboard was left out of since it was behind.',
+    labels: { room: ['board', 'run'] },
+  },
+  flatline_slow_sockets_closed_total: {
+    help: 'Dashboards closed since too much waited for them.',
+    labels: {},
+  },
 };
 
 const GAUGES: Record<GaugeName, string> = {

@@ -5,11 +5,12 @@ import type { Clock, Live, Log, Metrics, Snapshots } from '../domain/ports.ts';
 import { isTerminal, type Run } from '../domain/run.ts';
 import { toIso } from '../domain/time.ts';
 import { type Connections, createConnections } from './connections.ts';
+import { createDelivery, PATIENCE, type Patience } from './delivery.ts';
 import { createFrames } from './frames.ts';
 import { createFreshSnapshots } from './fresh-snapshots.ts';
 import { createProgressRegistry } from './progress-registry.ts';
-import { BOARD, kindOf, runRoom } from './rooms.ts';
-import { mergePatches } from './run-patch.ts';
+import { BOARD, runRoom } from './rooms.ts';
+import { mergePatches, wholePatch } from './run-patch.ts';
 import {
   type AllowRequest,
   createSocketServer,
@@ -23,8 +24,10 @@ export interface LiveParts {
   clock: Clock;
   log: Log;
   metrics: Metrics;
-  /** Milliseconds between two frames of a room, at the least; 200 unless told otherwise. */
+  /** Milliseconds between two frames of a room, at the least; as in the limits unless told otherwise. */
   frameIntervalMs?: number;
+  /** How much may wait for one dashboard; {@link PATIENCE} unless told otherwise. */
+  patience?: Patience;
 }
 
 /** What is told to every socket about one live run. */
@@ -56,12 +59,16 @@ export interface LiveServer extends Live {
 export function createLive(parts: LiveParts): LiveServer {
   const { clock, log, metrics } = parts;
   const registry = createProgressRegistry({ clock });
-  const frames = createFrames({
+  const frameIntervalMs = parts.frameIntervalMs ?? LIMITS.frameIntervalMs;
+  const delivery = createDelivery({
     clock,
-    frameIntervalMs: parts.frameIntervalMs ?? LIMITS.frameIntervalMs,
-    hasMembers,
-    send,
+    log,
+    metrics,
+    frameIntervalMs,
+    patience: parts.patience ?? PATIENCE,
+    told: registry.told,
   });
+  const frames = createFrames({ clock, frameIntervalMs, hasMembers, send });
   let io: SocketServer | null = null;
   let connections: Connections | null = null;
   let stopping: Promise<void> | null = null;
@@ -115,6 +122,7 @@ export function createLive(parts: LiveParts): LiveServer {
         log,
       });
       connections = createConnections({ server, clock, isOurs: isSocketRequest });
+      delivery.attach(io);
       const fresh = createFreshSnapshots({ snapshots, registry });
       io.on('connection', createSubscriptions({ snapshots: fresh, log }));
     },
@@ -152,16 +160,19 @@ export function createLive(parts: LiveParts): LiveServer {
     const pending = frames.take(room, run.id);
     const patch = last === null ? pending : mergePatches(pending ?? undefined, last);
     if (!hasMembers(room)) return;
-    if (patch !== null) send(room, [patch]);
+    delivery.send(room, patch === null ? [] : [patch], [wholePatch(run)]);
     const { id: runId, status, error } = run;
     io?.to(room).emit('channel:closed', { now: now(), runId, status, error });
     io?.in(room).socketsLeave(room);
   }
 
-  function send(room: string, runs: RunPatch[]): void {
-    const kind = kindOf(room);
-    io?.to(room).emit('run:progressed', { now: now(), room: kind, runs });
-    metrics.count('flatline_frames_total', { room: kind });
+  /** What is told of an ended run is told once: it is no progress, which a later frame would hold. */
+  function send(room: string, patches: RunPatch[]): void {
+    delivery.send(
+      room,
+      patches,
+      patches.filter(({ id }) => registry.told(id) === null),
+    );
   }
 
   function hasMembers(room: string): boolean {
@@ -170,6 +181,7 @@ export function createLive(parts: LiveParts): LiveServer {
 
   async function close(): Promise<void> {
     frames.stop();
+    delivery.stop();
     const attached = io;
     if (attached === null) return;
     await connections?.closeWith(() => attached.close());

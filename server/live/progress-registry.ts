@@ -17,6 +17,8 @@ export interface ProgressRegistry {
   isClosed(runId: string): boolean;
   /** The newer of this run and what was last told of it. */
   newest(run: Run): Run;
+  /** A live run as it was last told; null when there is nothing to tell of it any more, or yet. */
+  told(runId: string): Run | null;
   /** A point in the order in which channels open, for {@link ProgressRegistry.openedSince}. */
   mark(): number;
   /** Live runs whose channels opened after `mark`, as they were last told. */
@@ -61,6 +63,7 @@ export function createProgressRegistry({ clock }: { clock: Clock }): ProgressReg
     },
     isClosed: (runId) => closed.has(runId),
     newest,
+    told,
     mark: () => opened,
     openedSince: (mark) =>
       [...channels.values()]
@@ -79,9 +82,13 @@ export function createProgressRegistry({ clock }: { clock: Clock }): ProgressReg
     return broadcaster;
   }
 
+  function told(runId: string): Run | null {
+    return channels.get(runId)?.broadcaster.lastTold() ?? null;
+  }
+
   function newest(run: Run): Run {
-    const told = channels.get(run.id)?.broadcaster.lastTold() ?? null;
-    return told !== null && told.rev > run.rev ? told : run;
+    const last = told(run.id);
+    return last !== null && last.rev > run.rev ? last : run;
   }
 
   function forgetOld(): void {
