@@ -1,10 +1,12 @@
 import type { BoardSnapshot, RunSnapshot } from './events.ts';
+import type { Told } from './news.ts';
 import type { Run } from './run.ts';
 import type { Sweep, SweepOutcome, SweepRequest } from './sweep.ts';
 import type { Millis } from './time.ts';
 import type { WatchdogState } from './watchdog.ts';
 
 // The ports on a database are long enough for a page of their own.
+export type * from './feed-ports.ts';
 export type * from './retention-ports.ts';
 export type * from './store-ports.ts';
 export type * from './watch-ports.ts';
@@ -109,6 +111,13 @@ export interface Live {
   spokeAgain(run: Run): void;
   /** A recorded pass has ended. */
   swept(sweep: Sweep): void;
+}
+
+/** What the dashboards of this node know of the live runs. */
+export interface ToldRuns {
+  told(runId: string): Told;
+  /** The runs that they take for alive. */
+  liveRuns(): string[];
 }
 
 /** Where whoever writes a deadline says so, for the timer. */

@@ -174,6 +174,8 @@ export interface StaleStore {
   }): Promise<SweepWritten>;
   /** The earliest deadline of a RUNNING run. */
   nextDeadline(): Promise<Millis | null>;
+  /** The recorded passes with these ids; the unknown are left out. */
+  sweepsById(ids: readonly string[]): Promise<SweepRecord[]>;
   /** Recorded passes, newest first. */
   sweeps(page: { cursor: string | null; limit: number }): Promise<Page<SweepRecord>>;
 }

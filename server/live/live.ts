@@ -1,7 +1,7 @@
 import type { Server as HttpServer } from 'node:http';
 import type { RunPatch } from '../domain/events.ts';
 import { LIMITS } from '../domain/limits.ts';
-import type { Clock, Live, Log, Metrics, Snapshots } from '../domain/ports.ts';
+import type { Clock, Live, Log, Metrics, Snapshots, ToldRuns } from '../domain/ports.ts';
 import { isTerminal, type Run } from '../domain/run.ts';
 import { toIso } from '../domain/time.ts';
 import { type Connections, createConnections } from './connections.ts';
@@ -45,7 +45,7 @@ export interface Attachment {
 }
 
 /** The channels to the dashboards, on one HTTP server. Before `attach` nobody listens. */
-export interface LiveServer extends Live {
+export interface LiveServer extends Live, ToldRuns {
   /** Throws when called twice. */
   attach(attachment: Attachment): void;
   /** Closes every connection and the HTTP server, within 2 s; tolerates never-attached and twice. */
@@ -134,6 +134,8 @@ export function createLive(parts: LiveParts): LiveServer {
 
     connected: () => io?.sockets.sockets.size ?? 0,
     channels: () => registry.size(),
+    told: (runId) => (registry.isClosed(runId) ? 'closed' : (registry.told(runId) ?? 'unknown')),
+    liveRuns: registry.ids,
   };
 
   function publish(run: Run): void {

@@ -15,6 +15,8 @@ export interface ProgressRegistry {
   /** Notes a run that a snapshot showed. */
   meet(run: Run): void;
   isClosed(runId: string): boolean;
+  /** The runs whose channels are open. */
+  ids(): string[];
   /** The newer of this run and what was last told of it. */
   newest(run: Run): Run;
   /** A live run as it was last told; null when there is nothing to tell of it any more, or yet. */
@@ -62,6 +64,7 @@ export function createProgressRegistry({ clock }: { clock: Clock }): ProgressReg
       broadcasterOf(run.id).seen(run.rev);
     },
     isClosed: (runId) => closed.has(runId),
+    ids: () => [...channels.keys()],
     newest,
     told,
     mark: () => opened,

@@ -43,13 +43,15 @@ export interface StormGuard extends Storms {
   weigh(found: Findings, census: Census, now: Millis): Weighed;
   /** After the commit of any pass: begins the storm, widens it, or sees that it is over. */
   passed(weighed: Pick<Weighed, 'storm'>, written: SweepWritten): Promise<void>;
+  /** Learns of the storm that another node holds these runs for; the others are left out. */
+  learn(runs: readonly RunRecord[]): Promise<void>;
   /** Looks no more; tolerates twice. */
   stop(): Promise<void>;
 }
 
 /** The parts that {@link createStormGuard} stands on. */
 export interface StormGuardParts {
-  store: Pick<StaleStore, 'byIds'>;
+  store: Pick<StaleStore, 'byIds' | 'census'>;
   bulletin: Bulletin;
   clock: Clock;
   metrics: Metrics;
@@ -93,6 +95,29 @@ export function createStormGuard(parts: StormGuardParts): StormGuard {
     async passed(weighed, { held }) {
       if (weighed.storm !== null && held.length > 0) hold(weighed.storm, held);
       await tryToLook();
+    },
+
+    async learn(runs) {
+      const now = clock.now();
+      const known = new Set(storm?.runIds);
+      const held = runs.filter((run) => isWaiting(run, now) && !known.has(run.id));
+      const [first] = held;
+      if (first === undefined) return;
+      const { live } = await store.census();
+      const until = Math.max(...held.map(({ deadlineAt }) => deadlineAt));
+      const startedAt = Math.min(...held.map(({ heldAt }) => heldAt ?? now));
+      const { id } = storm?.until === until ? storm : { id: uuidV7(startedAt, randomBytes(10)) };
+      hold(
+        {
+          id,
+          startedAt,
+          until,
+          silent: held.length,
+          live,
+          runIds: storm?.until === until ? storm.runIds : [],
+        },
+        held,
+      );
     },
 
     async current() {

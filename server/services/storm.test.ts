@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { NEW_YEAR } from '../testing/fake-clock.ts';
 import { openVigil, type Vigil } from '../testing/vigil.ts';
+import { createStormGuard } from './storm-guard.ts';
 
 const SECOND = 1000;
 
@@ -198,4 +199,47 @@ test('a gap in the hearing moves the end of a storm on', async () => {
     Date.parse(before?.until ?? '') + 30 * SECOND,
   );
   expect(app.dead()).toEqual([]);
+});
+
+describe('a storm that another node holds', () => {
+  /** The node that saw it, and a guard of another one. */
+  async function twoNodes() {
+    const app = await setup(10, 6);
+    const { store, clock, metrics, log } = app;
+    let changes = 0;
+    const bulletin = {
+      changed() {
+        changes += 1;
+      },
+    };
+    const other = createStormGuard({ store: store.stale, bulletin, clock, metrics, log });
+    return {
+      ...app,
+      other,
+      changes: () => changes,
+      learn: async () =>
+        other.learn(await store.stale.byIds([...app.fallen, ...app.alive], clock.now())),
+    };
+  }
+
+  test('is shown here as well, once, and ends here when it ends', async () => {
+    await using app = await twoNodes();
+    await app.goOn(60);
+    await app.learn();
+    await app.learn();
+    expect(app.changes()).toBe(1);
+    const [theirs, ours] = [await app.guard.current(), await app.other.current()];
+    expect(ours).toMatchObject({ until: theirs?.until, startedAt: theirs?.startedAt, live: 10 });
+    expect(new Set(ours?.runIds)).toEqual(new Set(app.fallen));
+    await app.goOn(60);
+    expect(await app.other.current()).toBeNull();
+    await app.other.stop();
+  });
+
+  test('is none while nobody is held', async () => {
+    await using app = await twoNodes();
+    await app.goOn(30);
+    await app.learn();
+    expect(await app.other.current()).toBeNull();
+  });
 });

@@ -18,6 +18,7 @@ export function createStaleStore(session: Jobs, clock: Clock): StaleStore {
     recordSweep: (sweep) => session.write((db) => insertSweep(db, sweep)),
     recover: (recovery) => session.write((db) => writeRecovery(db, clock, recovery)),
     nextDeadline: () => session.read((db) => timeOf(db, db.sql.selectNextDeadline())),
+    sweepsById: (ids) => session.read((db) => sweepsById(db, ids)),
     sweeps: (page) => session.read((db) => listSweeps(db, page)),
   };
 }
@@ -25,6 +26,16 @@ export function createStaleStore(session: Jobs, clock: Clock): StaleStore {
 async function census(db: Db): Promise<Census> {
   const [counted] = await db.query<Record<keyof Census, number | bigint>>(db.sql.selectCensus());
   return { live: Number(counted?.live ?? 0), suspected: Number(counted?.suspected ?? 0) };
+}
+
+async function sweepsById(db: Db, ids: readonly string[]): Promise<SweepRecord[]> {
+  if (ids.length === 0) return [];
+  const rows = await db.models.sweep.findMany({ where: { id: { in: [...ids] } } });
+  return rows.map((row) => ({
+    ...row,
+    trigger: row.trigger as SweepRecord['trigger'],
+    startedAt: row.startedAt.getTime(),
+  }));
 }
 
 async function listSweeps(

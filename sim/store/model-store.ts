@@ -106,6 +106,7 @@ export function createModelStore(parts: ModelStoreParts): ModelStore {
           return written;
         }),
       nextDeadline: () => door.read(() => earliest(tables, (run) => run.deadlineAt)),
+      sweepsById: (ids) => door.read(() => tables.sweeps.filter(({ id }) => ids.includes(id))),
       sweeps: (page) => door.read(() => newestFirst(tables.sweeps, page.limit)),
     },
 
