@@ -34,7 +34,10 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     const link = createLink({
       socket: io({
         autoConnect: false,
-        // By polling first, then upgraded: that works behind whatever proxy there is.
+        // One connection, so that it does not matter which of several nodes it reaches; by polling
+        // where a proxy lets no WebSocket through.
+        transports: ['websocket', 'polling'],
+        tryAllTransports: true,
         timeout: CONNECTS_WITHIN,
         reconnectionDelay: 500,
         reconnectionDelayMax: 5000,
