@@ -71,7 +71,7 @@ export function decideChain(found: Found | undefined, reports: readonly Report[]
   let state = found;
   for (const report of reports) {
     try {
-      const { result, after } = decideOne(chain, state, report);
+      const { result, after } = decideOne(chain, found.run.rev, state, report);
       chain.outcomes.push({ result });
       state = after;
     } catch (failure) {
@@ -83,6 +83,7 @@ export function decideChain(found: Found | undefined, reports: readonly Report[]
 
 function decideOne(
   chain: Chain,
+  readRev: number,
   { run: before, newestLine }: Found,
   { now, decide }: Report,
 ): { result: ReportResult; after: Found } {
@@ -98,7 +99,7 @@ function decideOne(
   const { plan } = decision;
   const { next, accepted, duplicates } = plan;
   // What cannot be written throws here, before anything is noted.
-  const written = { values: valuesOfRun(next), ...rowsOf(plan, now, newestLine) };
+  const written = { values: valuesOfRun(next, readRev), ...rowsOf(plan, now, newestLine) };
   chain.values = written.values;
   chain.ends = isTerminal(next.status);
   chain.errors.push(...written.errors);

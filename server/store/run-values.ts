@@ -2,7 +2,10 @@ import type { RunRecord } from '../domain/run.ts';
 import type { Millis } from '../domain/time.ts';
 import { stamp } from './times.ts';
 
-/** What a report writes into its run's own row: the id, {@link REPORTED}, the status, and the end. */
+/**
+ * What a report writes into its run's own row: the id, {@link REPORTED}, the status, and the end;
+ * last, the `rev` that the row was read with.
+ */
 export type RunValues = readonly (string | number | null)[];
 
 /** The columns of the row that every report writes, in the order of {@link RunValues} from 1 on. */
@@ -35,7 +38,7 @@ export interface LateSign {
 }
 
 /** The row of `run`, ready to be written. Throws `RangeError` for a time that is none. */
-export function valuesOfRun(run: RunRecord): RunValues {
+export function valuesOfRun(run: RunRecord, readRev: number): RunValues {
   const { progress } = run;
   return [
     run.id,
@@ -57,6 +60,7 @@ export function valuesOfRun(run: RunRecord): RunValues {
     stampOrNull(run.reportedAt),
     run.status,
     stampOrNull(run.finishedAt),
+    readRev,
   ];
 }
 
