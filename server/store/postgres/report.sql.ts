@@ -1,0 +1,122 @@
+// The SQL of a group of reports: one statement for all of them, from one parameter a column.
+import type { Millis } from '../../domain/time.ts';
+import { Prisma } from '../generated/postgres/client.ts';
+import { type LateSign, type ListValues, REPORTED, type RunValues } from '../run-values.ts';
+import { stamp } from '../times.ts';
+import { jsonText, runJson, tableOf, valuesOf } from './runs.sql.ts';
+import { timeText } from './times.ts';
+
+const { sql, raw } = Prisma;
+type Sql = Prisma.Sql;
+
+/** The runs with these ids, each with its silences and the number of its newest log line. */
+export function selectReported(ids: readonly string[], now: Millis): Sql {
+  return sql`SELECT json_build_array(${runJson(now, { silences: jsonText('r."silences"') })},
+      (SELECT MAX(l."n") FROM "ScrapeLog" l WHERE l."runId" = r."id"))::text AS row
+    FROM "ScrapeRun" r LEFT JOIN "Scraper" s ON s."id" = r."scraperId"
+    WHERE r."id" IN (${valuesOf(ids)})`;
+}
+
+/** The types of {@link RunValues}: the id, REPORTED, the status, the end, and the rev it was read with. */
+const TYPES: Record<(typeof REPORTED)[number], string> = {
+  phase: 'text',
+  progressDone: 'float8',
+  progressTotal: 'float8',
+  progressUnit: 'text',
+  progressMessage: 'text',
+  lastHeartbeatAt: 'timestamptz',
+  deadlineAt: 'timestamptz',
+  suspectAt: 'timestamptz',
+  suspectedAt: 'timestamptz',
+  grantedUntil: 'timestamptz',
+  lastProgressAt: 'timestamptz',
+  stuckAt: 'timestamptz',
+  silences: 'json',
+  lastSeq: 'float8',
+  rev: 'int',
+  reportedAt: 'timestamptz',
+};
+const ROW = ['text', ...REPORTED.map((column) => TYPES[column]), 'text', 'timestamptz', 'int'];
+
+/** The columns of the row that every report writes. */
+const COLUMNS = raw(REPORTED.map((column) => `"${column}" = j."${column}"`).join(', '));
+const NAMES = raw(REPORTED.map((column) => `"${column}"`).join(', '));
+
+/** Writes what was decided of runs that go on, where they are still as they were read; yields their ids. */
+export function updateReported(rows: readonly RunValues[]): Sql {
+  return sql`UPDATE "ScrapeRun" AS r SET ${COLUMNS} ${stillAsRead(rows)}`;
+}
+
+/** The same of runs that end. */
+export function updateFinished(rows: readonly RunValues[]): Sql {
+  return sql`UPDATE "ScrapeRun" AS r
+    SET ${COLUMNS}, "status" = j."status", "finishedAt" = j."finishedAt" ${stillAsRead(rows)}`;
+}
+
+/**
+ * Another node may have written a run between the reading and this: what was decided then does not
+ * hold any more. In the order of the ids, as everyone locks runs.
+ */
+function stillAsRead(rows: readonly RunValues[]): Sql {
+  return sql`FROM ${table(inOrder(rows), ROW)} AS j(id, ${NAMES}, "status", "finishedAt", "readRev")
+    WHERE r."id" = j.id AND r."status" = 'RUNNING' AND r."rev" = j."readRev" RETURNING r."id" AS id`;
+}
+
+/** Keeps the first late signs of runs that have none yet; yields their ids. */
+export function updateSpokeAgain(signs: readonly LateSign[]): Sql {
+  const rows = inOrder(signs.map(({ runId, at }) => [runId, stamp(at)]));
+  return sql`UPDATE "ScrapeRun" AS r SET "spokeAgainAt" = j.at, "rev" = r."rev" + 1
+    FROM ${table(rows, ['text', 'timestamptz'])} AS j(id, at)
+    WHERE r."id" = j.id AND r."status" = 'FAILED' AND r."spokeAgainAt" IS NULL
+    RETURNING r."id" AS id`;
+}
+
+/** Closes the open phases of runs: of each, its id and when. */
+export function updatePhasesEnded(rows: readonly ListValues[]): Sql {
+  return sql`UPDATE "ScrapePhaseLog" AS p SET "finishedAt" = j.at
+    FROM ${table(rows, ['text', 'timestamptz'])} AS j(id, at)
+    WHERE p."runId" = j.id AND p."finishedAt" IS NULL`;
+}
+
+/** Opens phases: run, phase, start, end or null, the reporter's own time or null. */
+export function insertPhases(rows: readonly ListValues[]): Sql {
+  const types = ['text', 'text', 'timestamptz', 'timestamptz', 'timestamptz'];
+  return sql`INSERT INTO "ScrapePhaseLog" ("runId", "phase", "startedAt", "finishedAt", "reportedAt")
+    SELECT * FROM ${table(rows, types)}`;
+}
+
+/** Writes errors: run, type, message, phase, url, detail as JSON text, time, whether it was fatal. */
+export function insertErrors(rows: readonly ListValues[]): Sql {
+  const types = ['text', 'text', 'text', 'text', 'text', 'json', 'timestamptz', 'bool'];
+  return sql`INSERT INTO "ScrapeError"
+      ("runId", "errorType", "message", "phase", "url", "detail", "occurredAt", "fatal")
+    SELECT * FROM ${table(rows, types)}`;
+}
+
+/** Writes log lines: run, number, time, level, message. */
+export function insertLogs(rows: readonly ListValues[]): Sql {
+  return sql`INSERT INTO "ScrapeLog" ("runId", "n", "at", "level", "message")
+    SELECT * FROM ${table(rows, ['text', 'int', 'timestamptz', 'text', 'text'])}`;
+}
+
+/** Drops the oldest log lines of runs: of each, its id and the number up to which they go. */
+export function deleteOldLogs(rows: readonly ListValues[]): Sql {
+  return sql`DELETE FROM "ScrapeLog" AS l USING ${table(rows, ['text', 'int'])} AS j(id, n)
+    WHERE l."runId" = j.id AND l."n" <= j.n`;
+}
+
+function inOrder<Row extends ListValues>(rows: readonly Row[]): Row[] {
+  return [...rows].sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));
+}
+
+/** Rows as a table whose columns have these types, in the order of the rows. */
+function table(rows: readonly ListValues[], types: readonly string[]): Sql {
+  return tableOf(
+    ...types.map((type, index) => {
+      const column = rows.map((row) => row[index] ?? null);
+      const said = (value: string | number | null) =>
+        typeof value === 'string' ? timeText(value) : value;
+      return [type === 'timestamptz' ? column.map(said) : column, type] as const;
+    }),
+  );
+}
