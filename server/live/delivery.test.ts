@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createFakeClock } from '../testing/fake-clock.ts';
 import { createRecordingLog, createRecordingMetrics } from '../testing/quiet.ts';
@@ -23,6 +23,8 @@ async function setup(patience: Patience = { behindAt: 64 * KIB, closedAt: KIB * 
   const log = createRecordingLog();
   const metrics = createRecordingMetrics();
   const server = createServer();
+  const connections: Socket[] = [];
+  server.on('connection', (connection: Socket) => connections.push(connection));
   const io = createSocketServer({ server, log, allowRequest: () => ({ ok: true }) });
   const run = aRun({ rev: 7, phase: 'whole' });
   const delivery = createDelivery({
@@ -36,7 +38,7 @@ async function setup(patience: Patience = { behindAt: 64 * KIB, closedAt: KIB * 
   const { port } = server.address() as AddressInfo;
   closings.push(() => io.close(), delivery.stop);
   return {
-    ...{ clock, log, metrics, io, run, delivery, port },
+    ...{ clock, log, metrics, io, run, delivery, port, connections },
     patch: { id: run.id, rev: run.rev },
     async connect(): Promise<RawDashboard> {
       const dashboard = await openRawDashboard(port);
@@ -146,6 +148,28 @@ describe('a socket for which too much waits', () => {
     expect(metrics.total('flatline_slow_sockets_closed_total')).toBe(1);
     // Its session is unknown: the client begins anew.
     expect((await poll()).status).toBe(400);
+  });
+
+  test('is let go with all that waits for it when it does not answer a ping', async () => {
+    const { io, tell, connect, delivery, patch, metrics, connections } = await setup({
+      behindAt: 64 * KIB,
+      closedAt: 100 * KIB * KIB,
+    });
+    const stopped = await connect();
+    stopped.tcp.pause();
+    while (metrics.total('flatline_frames_missed_total') === 0) {
+      tell(900 * KIB);
+      await new Promise(setImmediate);
+      delivery.send(BOARD, [patch], []);
+    }
+    const [connection] = connections;
+    const gone = once(connection as Socket, 'close');
+    // What Engine.IO does 10 s after a ping without an answer.
+    const [socket] = io.sockets.sockets.values();
+    (socket as unknown as { conn: { onClose(reason: string): void } }).conn.onClose('ping timeout');
+    await gone;
+    expect(io.sockets.sockets.size).toBe(0);
+    expect(metrics.total('flatline_slow_sockets_closed_total')).toBe(0);
   });
 
   test('is not one that takes all at once, however much that is', async () => {
