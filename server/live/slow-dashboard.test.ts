@@ -161,3 +161,22 @@ describe('a dashboard that stops reading', () => {
     expect(clock.pending()).toEqual([]);
   });
 });
+
+test('10,000 deaths at once reach a dashboard that reads, which is not taken for a slow one', async () => {
+  const { live, healthy, metrics } = await setup();
+  const error = {
+    errorType: 'stale',
+    message: 'books has been silent for 10 min',
+    phase: null,
+    url: null,
+    // As much as the evidence of a death takes.
+    detail: { evidence: 'x'.repeat(600) },
+    occurredAt: NEW_YEAR,
+  };
+  for (let n = 0; n < LIMITS.runIdsPerSweep; n += 1) {
+    const id = `01970000-0000-7000-8000-${String(n).padStart(12, '0')}`;
+    live.ended(aRun({ id, rev: 1, status: 'FAILED', error }), null);
+  }
+  while (healthy.heard.length < LIMITS.runIdsPerSweep) await healthy.next();
+  expect(metrics.total('flatline_slow_sockets_closed_total')).toBe(0);
+});
