@@ -1,12 +1,13 @@
 // The SQL of the history on PostgreSQL. It has to stay fast with a million runs, so every way into
 // the table follows an index that has the order already, and stops at the page's size.
+import { LIMITS } from '../../domain/limits.ts';
 import type { Millis } from '../../domain/time.ts';
 import { Prisma } from '../generated/postgres/client.ts';
 import type { Bounds, Way } from '../ways.ts';
 import { runJson, tableOf, valuesOf } from './runs.sql.ts';
 import { placeTime, time } from './times.ts';
 
-const { sql, empty } = Prisma;
+const { sql, raw, empty } = Prisma;
 
 /** The runs on these ways, newest first, as columns `row` and `place`. */
 export function selectPage(ways: readonly Way[], bounds: Bounds, now: Millis): Prisma.Sql {
@@ -14,13 +15,18 @@ export function selectPage(ways: readonly Way[], bounds: Bounds, now: Millis): P
     ways.map((way) => sql`(${keysOn(way, bounds)})`),
     ' UNION ',
   );
-  // The newest are found by their keys alone before anything is read of them.
+  // The newest are found by their keys alone before anything is read of them. The last LIMIT tells
+  // the planner, which may not know the first, that there are few.
   return sql`SELECT ${runJson(now)}::text AS row,
       json_build_array(timezone('UTC', r."startedAt"), r."id")::text AS place
-    FROM (SELECT w.at, w.id FROM (${keys}) w ORDER BY w.at DESC, w.id DESC LIMIT ${bounds.limit}::int) k
+    FROM (SELECT p.at, p.id FROM (
+        SELECT w.at, w.id FROM (${keys}) w ORDER BY w.at DESC, w.id DESC LIMIT ${bounds.limit}::int) p
+      LIMIT ${MOST}) k
     JOIN "ScrapeRun" r ON r."id" = k.id LEFT JOIN "Scraper" s ON s."id" = r."scraperId"
     ORDER BY r."startedAt" DESC, r."id" DESC`;
 }
+
+const MOST = raw(String(LIMITS.pageMax + 1));
 
 /** Whether more than `count` runs have an id that begins with `prefix`; a column `n`. */
 export function countIds(prefix: string, count: number): Prisma.Sql {

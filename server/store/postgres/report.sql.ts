@@ -38,37 +38,42 @@ const TYPES: Record<(typeof REPORTED)[number], string> = {
 };
 const ROW = ['text', ...REPORTED.map((column) => TYPES[column]), 'text', 'timestamptz', 'int'];
 
+const NAMES = REPORTED.map((column) => `"${column}"`);
 /** The columns of the row that every report writes. */
-const COLUMNS = raw(REPORTED.map((column) => `"${column}" = j."${column}"`).join(', '));
-const NAMES = raw(REPORTED.map((column) => `"${column}"`).join(', '));
+const COLUMNS = raw(NAMES.map((name) => `${name} = l.${name}`).join(', '));
 
 /** Writes what was decided of runs that go on, where they are still as they were read; yields their ids. */
 export function updateReported(rows: readonly RunValues[]): Sql {
-  return sql`UPDATE "ScrapeRun" AS r SET ${COLUMNS} ${stillAsRead(rows)}`;
+  return updateAsRead(rows, COLUMNS);
 }
 
 /** The same of runs that end. */
 export function updateFinished(rows: readonly RunValues[]): Sql {
-  return sql`UPDATE "ScrapeRun" AS r
-    SET ${COLUMNS}, "status" = j."status", "finishedAt" = j."finishedAt" ${stillAsRead(rows)}`;
+  return updateAsRead(rows, sql`${COLUMNS}, "status" = l."status", "finishedAt" = l."finishedAt"`);
 }
 
 /**
- * Another node may have written a run between the reading and this: what was decided then does not
- * hold any more. In the order of the ids, as everyone locks runs.
+ * Another node may have written a run since it was read: what was decided then does not hold any
+ * more. Locked in the order of the ids; see `updateInOrder`.
  */
-function stillAsRead(rows: readonly RunValues[]): Sql {
-  return sql`FROM ${table(inOrder(rows), ROW)} AS j(id, ${NAMES}, "status", "finishedAt", "readRev")
-    WHERE r."id" = j.id AND r."status" = 'RUNNING' AND r."rev" = j."readRev" RETURNING r."id" AS id`;
+function updateAsRead(rows: readonly RunValues[], set: Sql): Sql {
+  const names = raw([...NAMES, '"status"', '"finishedAt"'].join(', '));
+  return sql`WITH l AS MATERIALIZED (
+      SELECT j.* FROM ${table(rows, ROW)} AS j(id, ${names}, "readRev")
+      JOIN "ScrapeRun" r ON r."id" = j.id
+      WHERE r."status" = 'RUNNING' AND r."rev" = j."readRev" ORDER BY r."id" FOR NO KEY UPDATE OF r)
+    UPDATE "ScrapeRun" AS r SET ${set} FROM l WHERE r."id" = l.id RETURNING r."id" AS id`;
 }
 
 /** Keeps the first late signs of runs that have none yet; yields their ids. */
 export function updateSpokeAgain(signs: readonly LateSign[]): Sql {
-  const rows = inOrder(signs.map(({ runId, at }) => [runId, stamp(at)]));
-  return sql`UPDATE "ScrapeRun" AS r SET "spokeAgainAt" = j.at, "rev" = r."rev" + 1
-    FROM ${table(rows, ['text', 'timestamptz'])} AS j(id, at)
-    WHERE r."id" = j.id AND r."status" = 'FAILED' AND r."spokeAgainAt" IS NULL
-    RETURNING r."id" AS id`;
+  const rows = signs.map(({ runId, at }) => [runId, stamp(at)]);
+  return sql`WITH l AS MATERIALIZED (
+      SELECT j.id, j.at FROM ${table(rows, ['text', 'timestamptz'])} AS j(id, at)
+      JOIN "ScrapeRun" r ON r."id" = j.id
+      WHERE r."status" = 'FAILED' AND r."spokeAgainAt" IS NULL ORDER BY r."id" FOR NO KEY UPDATE OF r)
+    UPDATE "ScrapeRun" AS r SET "spokeAgainAt" = l.at, "rev" = r."rev" + 1
+    FROM l WHERE r."id" = l.id RETURNING r."id" AS id`;
 }
 
 /** Closes the open phases of runs: of each, its id and when. */
@@ -103,10 +108,6 @@ export function insertLogs(rows: readonly ListValues[]): Sql {
 export function deleteOldLogs(rows: readonly ListValues[]): Sql {
   return sql`DELETE FROM "ScrapeLog" AS l USING ${table(rows, ['text', 'int'])} AS j(id, n)
     WHERE l."runId" = j.id AND l."n" <= j.n`;
-}
-
-function inOrder<Row extends ListValues>(rows: readonly Row[]): Row[] {
-  return [...rows].sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));
 }
 
 /** Rows as a table whose columns have these types, in the order of the rows. */
