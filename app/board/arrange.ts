@@ -1,5 +1,6 @@
 import type { Run } from '../../server/domain/run.ts';
 import { crowdingOut } from '../deaths/groups.ts';
+import { positionOf } from '../live/positions.ts';
 
 /** What the board shows: ids in order, and how many new runs wait to be let in. */
 export interface Arrangement {
@@ -29,28 +30,35 @@ export function arrange(parts: {
   now: number;
 }): Arrangement {
   const { sorted, held, pinned, now } = parts;
-  const before = new Set(parts.shown);
-  const dead = sorted.filter((run) => run.status === 'FAILED' && before.has(run.id));
+  const wasShown = (id: string) => idsOf(parts.shown).has(id);
+  const dead = sorted.filter((run) => run.status === 'FAILED' && wasShown(run.id));
   const crowd = crowdingOut(dead);
   const stays = (id: string) => id === pinned || !crowd.has(id);
   if (held && parts.shown.length > 0) {
-    const there = new Set(sorted.map((run) => run.id));
-    const waiting = sorted.filter((run) => run.status === 'RUNNING' && !before.has(run.id)).length;
+    const waiting = sorted.filter((run) => run.status === 'RUNNING' && !wasShown(run.id)).length;
     return {
       order: same(
         parts.shown,
-        parts.shown.filter((id) => there.has(id) && stays(id)),
+        parts.shown.filter((id) => positionOf(sorted, id) !== -1 && stays(id)),
       ),
       waiting,
     };
   }
   const order = sorted
     .filter(
-      (run) =>
-        run.status === 'RUNNING' || (before.has(run.id) && stays(run.id) && lingers(run, now)),
+      (run) => run.status === 'RUNNING' || (wasShown(run.id) && stays(run.id) && lingers(run, now)),
     )
     .map((run) => run.id);
   return { order: same(parts.shown, order), waiting: 0 };
+}
+
+const sets = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+/** The ids of an order, which stands for a while and is asked again every second. */
+function idsOf(order: readonly string[]): ReadonlySet<string> {
+  const known = sets.get(order) ?? new Set(order);
+  sets.set(order, known);
+  return known;
 }
 
 function lingers(run: Run, now: number): boolean {

@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useCallback, useDeferredValue, useMemo, useRef, useState } from 'react';
 import type { Run } from '../../server/domain/run.ts';
 import { DeathPanel } from '../deaths/death-panel.tsx';
 import { type Deaths, useDeaths } from '../deaths/use-deaths.ts';
@@ -25,6 +25,7 @@ import { BoardSkeleton } from './skeleton.tsx';
 import { SortSelect } from './table-head.tsx';
 import { useArrangement } from './use-arrangement.ts';
 import { useHold } from './use-hold.ts';
+import { useOffsetTop } from './use-offset-top.ts';
 
 const loadCancelDialog = () => import('./cancel-dialog.tsx').then((file) => file.CancelDialog);
 
@@ -56,13 +57,18 @@ export function Board() {
   const phone = usePhone();
   const list = useRef<HTMLDivElement>(null);
   const hold = useHold(list, TOP_BAR);
+  const scrollMargin = useOffsetTop(list);
+  const [zone] = useState(viewerZone);
   const [menu, setMenu] = useState<MenuTarget | null>(null);
   const [cancelling, setCancelling] = useState<MenuTarget | null>(null);
 
-  const runs = useUndismissed(board.data?.runs ?? NO_RUNS, deaths);
+  const runs = board.data?.runs ?? NO_RUNS;
+  const undismissed = useUndismissed(runs, deaths);
+  // The head turns at once; thousands of rows follow without holding up the next key.
+  const followed = useDeferredValue(chosen);
   const { order, waiting, reveal } = useArrangement(
-    runs,
-    chosen,
+    undismissed,
+    followed,
     hold.held || menu !== null,
     menu?.run.id ?? hold.focused,
   );
@@ -102,13 +108,14 @@ export function Board() {
               onSort={setSort}
               hold={hold}
               list={list}
+              scrollMargin={scrollMargin}
               onMenu={openMenu}
               onDismiss={deaths.dismiss}
             />
           </div>
           <p className={styles.foot}>
             {offline && 'Offline: this may be out of date, and countdowns (~) are estimates. '}
-            Times are in {viewerZone()}.{' '}
+            Times are in {zone}.{' '}
             <span className={styles.keys}>
               <kbd>j</kbd> <kbd>k</kbd> or <kbd>↓</kbd> <kbd>↑</kbd> move, <kbd>Enter</kbd> opens.
             </span>

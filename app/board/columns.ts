@@ -1,4 +1,5 @@
 import type { Run } from '../../server/domain/run.ts';
+import { timesOf } from '../live/times.ts';
 import { diesAt } from '../live/vitals.ts';
 import { shareOf } from '../parts/progress-bar.tsx';
 
@@ -52,10 +53,12 @@ export function sortRuns(runs: readonly Run[], sort: Sort, rateOf: RateOf): Run[
  * where nobody has chosen an order.
  */
 export function dangerFirst(sorted: readonly Run[], inDanger: (run: Run) => boolean): Run[] {
-  const dying = new Set(sorted.filter(inDanger));
+  const dying = sorted.filter(inDanger);
+  if (dying.length === 0) return [...sorted];
+  const first = new Set(dying);
   return [
-    ...[...dying].sort((a, b) => wholeSeconds(diesAt(a)) - wholeSeconds(diesAt(b))),
-    ...sorted.filter((run) => !dying.has(run)),
+    ...dying.sort((a, b) => wholeSeconds(diesAt(a)) - wholeSeconds(diesAt(b))),
+    ...sorted.filter((run) => !first.has(run)),
   ];
 }
 
@@ -87,7 +90,7 @@ function keyOf(run: Run, column: Column, rateOf: RateOf): number | string {
     case 'elapsed':
       return -wholeSeconds(Date.parse(run.startedAt));
     case 'silent':
-      return wholeSeconds(Date.parse(run.lastSignAt));
+      return wholeSeconds(timesOf(run).lastSign);
     case 'dies':
       return wholeSeconds(diesAt(run));
   }

@@ -1,8 +1,6 @@
 'use client';
 
 import type { Run } from '../../server/domain/run.ts';
-import { useNow } from '../live/clock.tsx';
-import { useConnection } from '../live/socket.tsx';
 import { heardUntil } from '../live/use-deaf.ts';
 import { diesAt, isGiven, isInDanger, type Worry, wasGivenBack } from '../live/vitals.ts';
 import { clockTime, fullTime, shortClock } from '../parts/words.ts';
@@ -10,6 +8,7 @@ import columns from './columns.module.css';
 import { diesTitle } from './dies-title.ts';
 import { Cell } from './grid.tsx';
 import styles from './live-cells.module.css';
+import type { Moment } from './use-moment.ts';
 
 /**
  * What a silent run has left: a countdown, or until when it was given time. While nobody can be
@@ -18,14 +17,13 @@ import styles from './live-cells.module.css';
 export function DiesCell({
   run,
   worry,
-  deafSince,
+  moment,
 }: {
   run: Run;
   worry: Worry | null;
-  deafSince: number | null;
+  moment: Moment;
 }) {
-  const now = useNow();
-  const offline = useConnection().state === 'offline';
+  const { now, deafSince, offline } = moment;
   const dies = diesAt(run);
   const given = isGiven(run, now) && !isInDanger(worry);
   const title = diesTitle(fullTime(dies), {

@@ -2,8 +2,6 @@
 
 import type { Run } from '../../server/domain/run.ts';
 import { GrantButton } from '../grants/grant-button.tsx';
-import { useNow } from '../live/clock.tsx';
-import { useRate } from '../live/socket.tsx';
 import { isInDanger, type Worry } from '../live/vitals.ts';
 import { shownText } from '../parts/free-text.ts';
 import { ProgressBar, progressText } from '../parts/progress-bar.tsx';
@@ -13,23 +11,25 @@ import columns from './columns.module.css';
 import { DiesCell } from './dies-cell.tsx';
 import { Cell } from './grid.tsx';
 import styles from './live-cells.module.css';
+import type { Moment } from './use-moment.ts';
 
 /** The cells of a run that lives: where it is, how fast, for how long, and how long it has left. */
 export function LiveCells({
   run,
+  rate,
   worry,
-  deafSince,
+  moment,
   tabIndex,
 }: {
   run: Run;
+  /** Progress per second; null when unknown. */
+  rate: number | null;
   worry: Worry | null;
-  /** Since when nobody can be heard, in milliseconds; null while they can. */
-  deafSince: number | null;
+  moment: Moment;
   /** Of what can be pressed in the row. */
   tabIndex: number;
 }) {
-  const now = useNow();
-  const rate = useRate(run.id);
+  const { now, deafSince } = moment;
   const heard = Date.parse(run.lastSignAt);
   const { progress } = run;
   const phase = run.phase === null ? null : shownText(run.phase);
@@ -96,7 +96,7 @@ export function LiveCells({
       >
         {briefly(now - heard)}
       </Cell>
-      <DiesCell run={run} worry={worry} deafSince={deafSince} />
+      <DiesCell run={run} worry={worry} moment={moment} />
     </>
   );
 }

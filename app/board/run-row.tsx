@@ -4,8 +4,6 @@ import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { type MouseEvent, memo } from 'react';
 import type { Run } from '../../server/domain/run.ts';
-import type { Storm } from '../../server/domain/storm.ts';
-import { useNow } from '../live/clock.tsx';
 import { heardUntil } from '../live/use-deaf.ts';
 import { isGiven, isInDanger, worryOf } from '../live/vitals.ts';
 import { shownText } from '../parts/free-text.ts';
@@ -15,6 +13,7 @@ import { EndedCells } from './ended-cells.tsx';
 import { Cell, Row } from './grid.tsx';
 import { LiveCells } from './live-cells.tsx';
 import styles from './run-row.module.css';
+import type { Moment } from './use-moment.ts';
 import { rowLinkId } from './use-roving.ts';
 
 /** What a row can do, the same for all rows. */
@@ -27,29 +26,28 @@ export interface RowActions {
 /** One run on the board; `top` and `index` say where it stands, counting from 0. */
 export const RunRow = memo(function RunRow({
   run,
+  rate,
   twin,
   top,
   index,
   reachable,
-  storm,
-  deafSince,
+  moment,
   actions,
 }: {
   run: Run;
+  /** Progress per second; null when unknown. */
+  rate: number | null;
   /** Whether another row has the same name: then the end of its id tells it apart. */
   twin: boolean;
   top: number;
   index: number;
   /** Whether Tab comes to this row. */
   reachable: boolean;
-  /** The storm that rages, if one does. */
-  storm: Storm | null;
-  /** Since when nobody can be heard, in milliseconds; null while they can. */
-  deafSince: number | null;
+  moment: Moment;
   actions: RowActions;
 }) {
   const router = useRouter();
-  const now = useNow();
+  const { now, storm, deafSince } = moment;
   const worry = worryOf(run, heardUntil(now, deafSince), storm);
   const tabIndex = reachable ? 0 : -1;
   const href = `/runs/${run.id}`;
@@ -89,7 +87,7 @@ export const RunRow = memo(function RunRow({
         {twin && <span className={styles.twin}>{run.id.slice(-6)}</span>}
       </Cell>
       {run.status === 'RUNNING' ? (
-        <LiveCells run={run} worry={worry} deafSince={deafSince} tabIndex={tabIndex} />
+        <LiveCells run={run} rate={rate} worry={worry} moment={moment} tabIndex={tabIndex} />
       ) : (
         <EndedCells run={run} tabIndex={tabIndex} onDismiss={actions.dismiss} />
       )}

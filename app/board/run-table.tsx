@@ -1,21 +1,24 @@
 'use client';
 
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
 import type { Run } from '../../server/domain/run.ts';
-import { useDeafSince } from '../live/use-deaf.ts';
-import { useStorm } from '../live/use-storm.ts';
+import { runIn } from '../live/positions.ts';
+import { useRates } from '../live/socket.tsx';
 import type { Sort } from './columns.ts';
 import { RowGroup, Table } from './grid.tsx';
 import { RunRow } from './run-row.tsx';
 import styles from './run-table.module.css';
 import { TableHead } from './table-head.tsx';
 import type { Hold } from './use-hold.ts';
+import { useMoment } from './use-moment.ts';
 import { useRoving } from './use-roving.ts';
 import { useRowHeight } from './use-row-height.ts';
 
 /** Pixels at the top that the bar and the table's head cover. */
 const COVERED = 48 + 36;
+/** Rows that are drawn beyond each end of those in sight. */
+const OVERSCAN = 3;
 
 /** The live runs as a table of which only the rows in sight are drawn. */
 export function RunTable({
@@ -25,6 +28,7 @@ export function RunTable({
   onSort,
   hold,
   list,
+  scrollMargin,
   onMenu,
   onDismiss,
 }: {
@@ -34,25 +38,27 @@ export function RunTable({
   onSort: (sort: Sort) => void;
   hold: Hold;
   list: React.RefObject<HTMLDivElement | null>;
+  /** Pixels from the top of the document to the list. */
+  scrollMargin: number;
   onMenu: (run: Run, button: HTMLElement) => void;
   onDismiss: (run: Run) => void;
 }) {
   const height = useRowHeight();
-  const storm = useStorm();
-  const deafSince = useDeafSince();
-  const scrollMargin = useOffsetTop(list);
-  const byId = useMemo(() => new Map(runs.map((run) => [run.id, run])), [runs]);
-  const names = useMemo(() => countNames(runs), [runs]);
+  const moment = useMoment();
+  const rateOf = useRates();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a run keeps its name, whatever it reports.
+  const names = useMemo(() => countNames(order, runs), [order]);
   const shownRange = useRef<(index: number) => void>(() => {});
   const roving = useRoving(order, (index) => shownRange.current(index));
   const virtualizer = useWindowVirtualizer({
     count: order.length,
     estimateSize: () => height,
-    overscan: 6,
+    overscan: OVERSCAN,
     scrollMargin,
     scrollPaddingStart: COVERED,
     scrollPaddingEnd: 8,
-    getItemKey: (index) => order[index] ?? index,
+    // The same while the order is: with another one every row would be measured again.
+    getItemKey: useCallback((index: number) => order[index] ?? index, [order]),
     rangeExtractor: ({ startIndex, endIndex, overscan, count }) =>
       withActive(startIndex - overscan, endIndex + overscan, count, roving.index),
   });
@@ -84,17 +90,17 @@ export function RunTable({
         {...hold.handlers}
       >
         {virtualizer.getVirtualItems().map((item) => {
-          const run = byId.get(order[item.index] ?? '');
+          const run = runIn(runs, order[item.index] ?? '');
           return run === undefined ? null : (
             <RunRow
               key={run.id}
               run={run}
+              rate={rateOf(run.id)}
               twin={(names.get(run.scraper) ?? 0) > 1}
               index={item.index}
               top={item.start - scrollMargin}
               reachable={item.index === roving.index}
-              storm={storm}
-              deafSince={deafSince}
+              moment={moment}
               actions={actions}
             />
           );
@@ -104,21 +110,13 @@ export function RunTable({
   );
 }
 
-function countNames(runs: readonly Run[]): Map<string, number> {
+function countNames(order: readonly string[], runs: readonly Run[]): Map<string, number> {
   const names = new Map<string, number>();
-  for (const run of runs) names.set(run.scraper, (names.get(run.scraper) ?? 0) + 1);
+  for (const id of order) {
+    const name = runIn(runs, id)?.scraper ?? '';
+    names.set(name, (names.get(name) ?? 0) + 1);
+  }
   return names;
-}
-
-/** Pixels from the top of the document to the element. */
-function useOffsetTop(element: React.RefObject<HTMLElement | null>): number {
-  const [top, setTop] = useState(0);
-  // After every drawing: whatever is drawn above may move it.
-  useLayoutEffect(() => {
-    const box = element.current?.getBoundingClientRect();
-    if (box !== undefined) setTop(Math.round(box.top + window.scrollY));
-  });
-  return top;
 }
 
 /** The indexes to draw, in order; the active row stays drawn, or it would lose the focus. */

@@ -9,6 +9,7 @@ import { useStorm } from '../live/use-storm.ts';
 import { isInDanger, worryOf } from '../live/vitals.ts';
 import { type Arrangement, arrange } from './arrange.ts';
 import { DEFAULT_SORT, dangerFirst, type Sort, sortRuns } from './columns.ts';
+import { useMembers } from './use-members.ts';
 
 /** Milliseconds between two sortings by what ticks; starts and ends are let in at once. */
 const CALM = 2000;
@@ -33,7 +34,7 @@ export function useArrangement(
   const storm = useStorm();
 
   const beat = Math.floor(now / CALM);
-  const members = runs.map((run) => run.id + run.status[0]).join();
+  const members = useMembers(runs);
   // biome-ignore lint/correctness/useExhaustiveDependencies: sorted when rows come, go or end, and every other second.
   const sorted = useMemo(() => {
     const sorted = sortRuns(runs, chosen ?? DEFAULT_SORT, rateOf);
@@ -43,7 +44,10 @@ export function useArrangement(
   }, [members, chosen, beat]);
 
   const free = !held || asked?.chosen !== chosen;
-  const next = arrange({ shown, sorted, held: !free, pinned, now });
+  const next = useMemo(
+    () => arrange({ shown, sorted, held: !free, pinned, now }),
+    [shown, sorted, free, pinned, now],
+  );
   if (next.order !== shown) setShown(next.order);
   if (asked?.chosen !== chosen) setAsked({ chosen });
   return { ...next, reveal: useCallback(() => setAsked(null), []) };

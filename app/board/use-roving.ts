@@ -1,6 +1,13 @@
 'use client';
 
-import { type KeyboardEvent, useCallback, useEffect, useEffectEvent, useState } from 'react';
+import {
+  type KeyboardEvent,
+  useCallback,
+  useEffect,
+  useEffectEvent,
+  useMemo,
+  useState,
+} from 'react';
 
 /** The one row of the list that Tab comes to, and the keys that move it. */
 export interface Roving {
@@ -20,12 +27,16 @@ const PAGE = 10;
 export function useRoving(order: readonly string[], show: (index: number) => void): Roving {
   const [active, setActive] = useState<string | null>(null);
   const [wanted, setWanted] = useState<string | null>(null);
-  const index = Math.max(order.length === 0 ? -1 : 0, active === null ? -1 : order.indexOf(active));
+  const index = useMemo(
+    () => Math.max(order.length === 0 ? -1 : 0, active === null ? -1 : order.indexOf(active)),
+    [order, active],
+  );
 
   const go = (to: number) => {
-    const next = order[Math.min(order.length - 1, Math.max(0, to))];
+    const at = Math.min(order.length - 1, Math.max(0, to));
+    const next = order[at];
     if (next === undefined) return;
-    show(order.indexOf(next));
+    show(at);
     setActive(next);
     setWanted(next);
   };

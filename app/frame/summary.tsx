@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import { useDeaths } from '../deaths/use-deaths.ts';
 import type { Board } from '../live/answers.ts';
 import { watchdogQuery } from '../live/queries.ts';
@@ -77,15 +77,16 @@ function Fact({ children, tone }: { children: ReactNode; tone?: 'suspect' | 'fai
 function useCounts(board: Board | undefined): { running: number; suspect: number; stuck: number } {
   const asOf = useHeardUntil();
   const storm = useStorm();
-  let running = 0;
-  let suspect = 0;
-  let stuck = 0;
-  for (const run of board?.runs ?? []) {
-    if (run.status !== 'RUNNING') continue;
-    running += 1;
-    const worry = worryOf(run, asOf, storm);
-    if (worry === 'stuck') stuck += 1;
-    else if (isInDanger(worry)) suspect += 1;
-  }
-  return { running, suspect, stuck };
+  const runs = board?.runs;
+  return useMemo(() => {
+    const counts = { running: 0, suspect: 0, stuck: 0 };
+    for (const run of runs ?? []) {
+      if (run.status !== 'RUNNING') continue;
+      counts.running += 1;
+      const worry = worryOf(run, asOf, storm);
+      if (worry === 'stuck') counts.stuck += 1;
+      else if (isInDanger(worry)) counts.suspect += 1;
+    }
+    return counts;
+  }, [runs, asOf, storm]);
 }

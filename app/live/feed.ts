@@ -10,6 +10,7 @@ import type { Run } from '../../server/domain/run.ts';
 import type { Board, RunAnswer, RunsPage } from './answers.ts';
 import { KEYS, roomKey } from './keys.ts';
 import * as patch from './patch.ts';
+import { runIn } from './positions.ts';
 import type { RateBook } from './rate-book.ts';
 
 /** Writes what the socket says into the query cache. */
@@ -75,9 +76,9 @@ export function createFeed(parts: {
 
   function measure(patches: readonly RunPatch[], now: string): void {
     const board = client.getQueryData<Board>(KEYS.board);
-    const byId = new Map(patches.map((change) => [change.id, change]));
-    for (const run of board?.runs ?? []) {
-      if (byId.get(run.id)?.progress !== undefined) rates.tell(run, Date.parse(now));
+    for (const { id, progress } of patches) {
+      const run = progress === undefined || board === undefined ? null : runIn(board.runs, id);
+      if (run != null) rates.tell(run, Date.parse(now));
     }
   }
 

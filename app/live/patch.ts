@@ -2,6 +2,7 @@ import type { RunPatch } from '../../server/domain/events.ts';
 import { isTerminal, type Run } from '../../server/domain/run.ts';
 import type { Board, RunAnswer } from './answers.ts';
 import { newerRun } from './newer-run.ts';
+import { changed, positionOf } from './positions.ts';
 import { deathsAfterSnapshot, deathsWith } from './recent.ts';
 
 /** How long a row that ended stays in the cache, so that it can be seen to end; milliseconds. */
@@ -15,16 +16,12 @@ export function patchRun<T extends Run>(run: T, patch: RunPatch): T {
 
 /** `runs` with the patches that belong to them; the same array when nothing changed. */
 export function patchRuns<T extends Run>(runs: readonly T[], patches: readonly RunPatch[]): T[] {
-  const byId = new Map(patches.map((patch) => [patch.id, patch]));
-  return replaced(runs, (run) => {
-    const patch = byId.get(run.id);
-    return patch === undefined ? run : patchRun(run, patch);
-  });
+  return changed(runs, patches, patchRun);
 }
 
 /** `runs` with `told` in its place where it is among them; the same array when it is not. */
 export function replaceRun(runs: readonly Run[], told: Run): Run[] {
-  return replaced(runs, (run) => (run.id === told.id ? newerRun(run, told) : run));
+  return changed(runs, [told], newerRun);
 }
 
 /**
@@ -47,7 +44,7 @@ export function boardFromSnapshot(known: Board | undefined, snapshot: Board): Bo
 
 /** The board after one run was told of whole: it starts, changes or ends in its place. */
 export function boardWithRun(board: Board, told: Run, now: string): Board {
-  const known = board.runs.some((run) => run.id === told.id);
+  const known = positionOf(board.runs, told.id) !== -1;
   const runs = known
     ? replaceRun(board.runs, told)
     : isTerminal(told.status)
@@ -105,14 +102,4 @@ function settled(board: Board): Board {
     (run) => run.finishedAt === null || Date.parse(run.finishedAt) >= from,
   );
   return runs.length === board.runs.length ? board : { ...board, runs };
-}
-
-function replaced<T extends Run>(runs: readonly T[], next: (run: T) => T): T[] {
-  let changed = false;
-  const result = runs.map((run) => {
-    const after = next(run);
-    if (after !== run) changed = true;
-    return after;
-  });
-  return changed ? result : (runs as T[]);
 }

@@ -1,6 +1,7 @@
 import type { Run } from '../../server/domain/run.ts';
 import type { Storm } from '../../server/domain/storm.ts';
 import { seconds } from '../../server/domain/time.ts';
+import { timesOf } from './times.ts';
 
 /** What of a run's life the vitals are read from. */
 type Living = Pick<
@@ -26,7 +27,7 @@ export type Worry = 'held' | 'suspect' | 'stuck' | 'given';
  * both passed. A run that stands still may be due sooner, though it speaks.
  */
 export function diesAt(run: Living): number {
-  const deadline = Date.parse(run.deadlineAt);
+  const { deadline } = timesOf(run);
   if (run.stuckAt !== null) return deadline;
   return Math.max(limitAt(run), deadline);
 }
@@ -39,7 +40,7 @@ export function diesAt(run: Living): number {
 export function isSuspect(run: Living, now: number): boolean {
   if (run.status !== 'RUNNING') return false;
   const { suspectedAt } = run;
-  if (suspectedAt !== null && Date.parse(run.lastSignAt) <= Date.parse(suspectedAt)) return true;
+  if (suspectedAt !== null && timesOf(run).lastSign <= Date.parse(suspectedAt)) return true;
   return diesAt(run) - now <= seconds(run.staleAfterSeconds) / 4;
 }
 
@@ -61,7 +62,7 @@ export function isInDanger(worry: Worry | null): boolean {
 export function isGiven(run: Living, now: number): boolean {
   if (run.status !== 'RUNNING' || run.grantedUntil === null) return false;
   const until = Date.parse(run.grantedUntil);
-  return until > now && until > limitAt(run) && Date.parse(run.deadlineAt) >= until;
+  return until > now && until > limitAt(run) && timesOf(run).deadline >= until;
 }
 
 /** A deadline this near to the limit (milliseconds) is the limit. */
@@ -71,7 +72,7 @@ const ROUNDING = 1000;
 export function wasGivenBack(run: Living, worry: Worry | null): boolean {
   if (run.status !== 'RUNNING' || run.stuckAt !== null || worry === 'held') return false;
   const granted = run.grantedUntil === null ? 0 : Date.parse(run.grantedUntil);
-  return Date.parse(run.deadlineAt) > Math.max(limitAt(run), granted) + ROUNDING;
+  return timesOf(run).deadline > Math.max(limitAt(run), granted) + ROUNDING;
 }
 
 /** Whether the storm guard holds a run: it fell silent with the others, and still is. */
@@ -79,13 +80,13 @@ export function isHeld(run: Run, now: number, storm: Storm): boolean {
   return (
     run.status === 'RUNNING' &&
     now >= limitAt(run) &&
-    Date.parse(run.deadlineAt) <= Date.parse(storm.until) &&
+    timesOf(run).deadline <= Date.parse(storm.until) &&
     membersOf(storm).has(run.id)
   );
 }
 
 function limitAt(run: Living): number {
-  return Date.parse(run.lastSignAt) + seconds(run.staleAfterSeconds);
+  return timesOf(run).lastSign + seconds(run.staleAfterSeconds);
 }
 
 /** A storm may hold thousands, and every row asks. */
