@@ -1,3 +1,5 @@
+import type { Hold } from '../domain/node.ts';
+import type { ChangeFeed } from '../domain/ports.ts';
 import type { Dialect } from './dialect.ts';
 import type { Prisma } from './generated/sqlite/client.ts';
 
@@ -8,8 +10,13 @@ export interface Statements {
   query<Row>(query: Prisma.Sql): Promise<Row[]>;
   /** The number of rows that it changed. */
   execute(query: Prisma.Sql): Promise<number>;
-  /** Notes runs that this transaction writes: with its commit the other nodes are told of them. */
-  changed(runIds: Iterable<string>): void;
+  /**
+   * Notes runs that this transaction writes: with its commit the other nodes are told of them.
+   * `sweepId`: the pass that ended them.
+   */
+  changed(runIds: Iterable<string>, sweepId?: string): void;
+  /** Notes a pass that this transaction records; whom it changed is told before. */
+  swept(sweepId: string): void;
 }
 
 /** What a job may do: everything but begin a transaction of its own. */
@@ -40,8 +47,26 @@ export interface Jobs {
   blamesOneRow(failure: unknown): boolean;
 }
 
+/** How an engine knows which processes live on its database. */
+export interface Presence {
+  /** Whether processes other than ours may. */
+  readonly shared: boolean;
+  /** See `NodeStore.time`. */
+  time(): Promise<number | null>;
+  /** See `NodeStore.claim`. */
+  claim(id: string): Promise<void>;
+  /** What is known of processes by their ids. */
+  holds(): Promise<(id: string) => Hold>;
+  /** Lets go of what was claimed. */
+  release(): Promise<void>;
+}
+
 /** The open database. */
 export interface Session extends Jobs {
+  /** What the other nodes of this database write. */
+  readonly feed: ChangeFeed;
+  /** Released before the session is closed. */
+  readonly presence: Presence;
   /** Lets what was queued end, then closes and lets others have the database. */
   close(): Promise<void>;
 }

@@ -15,6 +15,17 @@ export type HistoryVerdict =
   /** A sentence about why the database must not be touched. */
   | { verdict: 'refused'; because: string };
 
+/** What an engine calls a database, and what helps where a migration was left half done. */
+export interface HistoryWords {
+  another: string;
+  remedy: string;
+}
+
+const WORDS_OF_FILES: HistoryWords = {
+  another: 'file',
+  remedy: 'restore the copy kept beside the file',
+};
+
 /**
  * Compares what a database says was applied with the migrations of this code. Pure. `foreign`: the
  * database has tables but no history.
@@ -22,9 +33,10 @@ export type HistoryVerdict =
 export function judgeHistory(
   recorded: readonly RecordedMigration[] | 'foreign',
   migrations: readonly Migration[],
+  { another, remedy }: HistoryWords = WORDS_OF_FILES,
 ): HistoryVerdict {
   if (recorded === 'foreign') {
-    return refused('it holds tables that Flatline did not make; name another file');
+    return refused(`it holds tables that Flatline did not make; name another ${another}`);
   }
   const known = new Map(migrations.map((migration) => [migration.name, migration]));
   const applied = new Set<string>();
@@ -35,7 +47,7 @@ export function judgeHistory(
       return refused(`a newer Flatline has written it (migration ${name}); install that version`);
     }
     if (!finished) {
-      return refused(`migration ${name} failed half way; restore the copy kept beside the file`);
+      return refused(`migration ${name} failed half way; ${remedy}`);
     }
     if (checksum !== checksumOf(migration)) {
       return refused(`migration ${name} was applied to it in another form than this code has`);

@@ -1,10 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { Problem } from '../domain/errors.ts';
 import type {
+  ChangeFeed,
   Clock,
   GrantStore,
   HearingStore,
   Log,
+  NodeStore,
   RetentionStore,
   RunStore,
   ScraperStore,
@@ -15,6 +18,8 @@ import type {
 import { createGrantStore } from './grants.ts';
 import { createHearingStore } from './hearing.ts';
 import type { Engine, Jobs, Session } from './jobs.ts';
+import { createNodeStore } from './nodes.ts';
+import { isPostgresUrl } from './postgres/address.ts';
 import { createRetentionStore } from './retention.ts';
 import { createRunStore } from './runs.ts';
 import { createScraperStore } from './scrapers.ts';
@@ -23,12 +28,14 @@ import { createSuspicionStore } from './suspicion.ts';
 
 /** What a store is made of. */
 export interface StoreParts {
-  /** `file:` and a path, relative to the working directory. */
+  /** `file:` and a path, relative to the working directory, or `postgres://`. */
   databaseUrl: string;
   clock: Clock;
   log: Log;
   /** How long a start waits for a server that is stopping, in milliseconds; 3 s unless said. */
   lockRetryMs?: number;
+  /** The id of this node among those on the same database; random unless said. */
+  nodeId?: string;
   /** Where the migrations are; the project's own unless said. */
   migrationsFolder?: string;
 }
@@ -42,13 +49,19 @@ export interface Store extends Startable {
   grants: GrantStore;
   scrapers: ScraperStore;
   retention: RetentionStore;
+  nodes: NodeStore;
+  /** What other nodes write; silent on SQLite, where there are none. */
+  feed: ChangeFeed;
 }
 
-const MIGRATIONS = fileURLToPath(new URL('../../prisma/migrations', import.meta.url));
+const MIGRATIONS = {
+  sqlite: fileURLToPath(new URL('../../prisma/migrations', import.meta.url)),
+  postgres: fileURLToPath(new URL('../../prisma/postgres/migrations', import.meta.url)),
+};
 
 /** A store that is closed until it is started, and can be started again after a stop. */
 export function createStore(parts: StoreParts): Store {
-  const { databaseUrl, clock, log, lockRetryMs = 3000, migrationsFolder = MIGRATIONS } = parts;
+  const { databaseUrl, clock, log, lockRetryMs = 3000, nodeId = randomUUID() } = parts;
   let session: Session | null = null;
 
   const opened = (): Session => {
@@ -70,6 +83,8 @@ export function createStore(parts: StoreParts): Store {
     grants: createGrantStore(current),
     scrapers: createScraperStore(current),
     retention: createRetentionStore(current, clock),
+    nodes: createNodeStore(current, () => opened().presence),
+    feed: { listen: async (heard) => opened().feed.listen(heard) },
     async start() {
       session = await (await engineOf()).open();
     },
@@ -80,9 +95,16 @@ export function createStore(parts: StoreParts): Store {
     },
   };
 
+  /** Only what is used is loaded: each engine takes memory. */
   async function engineOf(): Promise<Engine> {
     const shared = { databaseUrl, clock, log, lockRetryMs };
+    if (isPostgresUrl(databaseUrl)) {
+      const { createPostgresEngine } = await import('./postgres/engine.ts');
+      const { migrationsFolder = MIGRATIONS.postgres } = parts;
+      return createPostgresEngine({ ...shared, migrationsFolder, node: nodeId });
+    }
     const { createSqliteEngine } = await import('./sqlite/engine.ts');
+    const { migrationsFolder = MIGRATIONS.sqlite } = parts;
     return createSqliteEngine({ ...shared, migrationsFolder });
   }
 }

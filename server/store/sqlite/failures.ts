@@ -1,7 +1,5 @@
 import { Problem } from '../../domain/errors.ts';
-
-/** What a failure means: the lock is busy (worth another try), the database failed, or neither. */
-export type FailureKind = 'busy' | 'conflict' | 'database' | 'other';
+import type { FailureKind } from '../attempts.ts';
 
 /**
  * Sorts a failure. `conflict`: another writer has inserted the same unique value meanwhile.

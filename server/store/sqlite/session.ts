@@ -1,100 +1,74 @@
 import { statSync } from 'node:fs';
-import { Problem } from '../../domain/errors.ts';
-import type { Clock, Log } from '../../domain/ports.ts';
+import type { ChangeFeed, Clock, Log } from '../../domain/ports.ts';
+import { createAttempts } from '../attempts.ts';
 import { Prisma, PrismaClient } from '../generated/sqlite/client.ts';
 import type { Db, Session, Statements } from '../jobs.ts';
-import { whileBusy } from '../retry.ts';
-import { createWriter } from '../writer.ts';
 import { type AdapterFactory, createAdapterFactory, type Transaction } from './adapter.ts';
 import { sqliteDialect } from './dialect.ts';
-import { blamesOneRow, isBusy, kindOf, reasonOf } from './failures.ts';
+import { blamesOneRow, kindOf, reasonOf } from './failures.ts';
 import { type Location, toUrl } from './location.ts';
 
-/** How long a job tries while another program holds the lock, from when it was asked for. */
-const BUSY_FOR_MS = 2000;
 /** Prisma's own limits; far away, since jobs queue before they reach it. */
 const TRANSACTION = { maxWait: 10_000, timeout: 120_000 };
 
 /** Opens the database at `location`, which must exist. */
-export function openSession(parts: { location: Location; clock: Clock; log: Log }): Session {
+export function openSession(parts: {
+  location: Location;
+  clock: Clock;
+  log: Log;
+}): Omit<Session, 'presence'> {
   const { location, clock, log } = parts;
   const adapter = createAdapterFactory(toUrl(location.path));
   const client = new PrismaClient({ adapter });
-  const writer = createWriter();
+  const attempts = createAttempts({ clock, log, failures: { kindOf, sentenceOf, reasonOf } });
   const opened = identityOf(location.path);
-  let failing = false;
-  /** Whether the last write was refused: a full disk still grants the lock. */
-  let refused = false;
 
-  async function attempt<T>(until: number, job: () => Promise<T>): Promise<T> {
-    try {
-      const result = await whileBusy({ clock, until, isBusy }, async () => {
-        assertInPlace(location.path, opened);
-        return job();
-      });
-      if (failing) log.info('The database answers again');
-      failing = false;
-      return result;
-    } catch (failure) {
-      const sentence = sentenceOf(failure);
-      if (sentence === null) throw failure;
-      if (!failing) log.error(sentence, { reason: reasonOf(failure) });
-      failing = true;
-      throw new Problem('unavailable', sentence, { cause: failure });
-    }
-  }
-
-  function transact<T>(until: number, transaction: () => Promise<T>): Promise<T> {
-    return attempt(until, () => againOnConflict(transaction));
-  }
-
-  /** Remembers whether the last write was refused. */
-  async function noting<T>(write: Promise<T>): Promise<T> {
-    try {
-      const result = await write;
-      refused = false;
-      return result;
-    } catch (failure) {
-      if (failure instanceof Problem && failure.code === 'unavailable') refused = true;
-      throw failure;
-    }
-  }
-
-  /** A turn of a writer, and until when it may try. */
-  function inTurn<T>(job: (until: number) => Promise<T>): Promise<T> {
-    const until = clock.now() + BUSY_FOR_MS;
-    return writer.write(() => job(until));
-  }
+  const inPlace = <T>(job: () => Promise<T>) => {
+    return async () => {
+      assertInPlace(location.path, opened);
+      return job();
+    };
+  };
 
   return {
-    read: (job) => attempt(clock.now() + BUSY_FOR_MS, () => job(dbOf(client))),
+    feed: SILENT,
+    read: (job) => attempts.read(inPlace(() => job(dbOf(client)))),
     write: (job) =>
-      inTurn((until) =>
-        noting(
-          transact(until, () => client.$transaction((models) => job(dbOf(models)), TRANSACTION)),
+      attempts.inTurn((until) =>
+        attempts.write(
+          until,
+          inPlace(() => client.$transaction((models) => job(dbOf(models)), TRANSACTION)),
         ),
       ),
     inTurn: (job) =>
-      inTurn((until) => job((work) => noting(transact(until, () => bare(adapter, work))))),
-    async prove() {
-      await inTurn((until) =>
-        transact(until, () =>
-          bare(adapter, async (db) => {
-            if (refused) await writeSomething(db);
-          }),
+      attempts.inTurn((until) =>
+        job((work) =>
+          attempts.write(
+            until,
+            inPlace(() => bare(adapter, work)),
+          ),
         ),
-      );
-      refused = false;
-    },
+      ),
+    prove: () =>
+      attempts.prove((refusal) =>
+        inPlace(() =>
+          bare(adapter, async (db) => {
+            if (refusal !== null) await writeSomething(db);
+          }),
+        )(),
+      ),
     blamesOneRow,
     async close() {
-      await writer.idle();
+      await attempts.idle();
       // So that the file alone holds everything, for whoever copies it while nothing runs.
       await client.$queryRaw`PRAGMA wal_checkpoint(TRUNCATE)`.catch(() => {});
       await client.$disconnect();
     },
   };
 }
+
+/** There are no other nodes on a file. */
+const SILENT: ChangeFeed = { listen: async () => async () => {} };
 
 /** A transaction on the connection itself. */
 async function bare<T>(adapter: AdapterFactory, job: (db: Statements) => Promise<T>): Promise<T> {
@@ -118,6 +92,7 @@ function dbOf(models: Prisma.TransactionClient): Db {
     query: (query) => models.$queryRaw(query),
     execute: (query) => models.$executeRaw(query),
     changed: () => {},
+    swept: () => {},
   };
 }
 
@@ -131,6 +106,7 @@ function statementsOf(transaction: Transaction): Statements {
     },
     execute: (query) => transaction.executeRaw(queryOf(query)),
     changed: () => {},
+    swept: () => {},
   };
 }
 
@@ -157,16 +133,6 @@ function sentenceOf(failure: unknown): string | null {
       return 'The database does not answer as it should; try again in a moment.';
     case 'other':
       return null;
-  }
-}
-
-/** A unique value that another program took in between is there to be read the second time. */
-async function againOnConflict<T>(transaction: () => Promise<T>): Promise<T> {
-  try {
-    return await transaction();
-  } catch (failure) {
-    if (kindOf(failure) !== 'conflict') throw failure;
-    return transaction();
   }
 }
 
