@@ -1,12 +1,16 @@
+import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { hostname } from 'node:os';
 import type { Config } from './config.ts';
 import { BootFailure } from './domain/errors.ts';
+import { uuidV7 } from './domain/ids.ts';
 import type { Bulletin, Clock, Deadlines, Log, Suspects } from './domain/ports.ts';
 import { createApi } from './http/api.ts';
 import { createGateway } from './http/gateway.ts';
 import { createMetrics } from './http/metrics.ts';
 import { createLive } from './live/live.ts';
 import { createGrants } from './services/grants.ts';
+import { createNodes } from './services/nodes.ts';
 import { createObserver } from './services/observer.ts';
 import { createRetention } from './services/retention.ts';
 import { createRuns } from './services/runs.ts';
@@ -52,15 +56,25 @@ export interface App {
 export function createApp({ config, clock, log, pages }: AppParts): App {
   const { staleAfterSeconds, stuckAfterSeconds, retentionDays } = config;
   const metrics = createMetrics();
-  const store = createStore({ databaseUrl: config.databaseUrl, clock, log });
+  const nodeId = uuidV7(clock.now(), randomBytes(10));
+  const store = createStore({ databaseUrl: config.databaseUrl, clock, log, nodeId });
   const live = createLive({ clock, log, metrics });
   const shared = { live, clock, metrics, log };
   // Whoever writes tells the watchdog, which is made of them: the one circle, closed by a call.
   const bulletin: Bulletin = { changed: () => watchdog.changed() };
   const deadlines: Deadlines = { notice: (deadlineAt) => watchdog.notice(deadlineAt) };
   const suspects: Suspects = { notice: (suspectAt) => watchdog.suspects.notice(suspectAt) };
+  const nodes = createNodes({
+    ...shared,
+    id: nodeId,
+    store: store.nodes,
+    runs: store.stale,
+    deadlines,
+    name: () => config.nodeName ?? `${hostname()}:${new URL(gateway.url).port}`,
+  });
   const observer = createObserver({
     ...shared,
+    company: nodes.company,
     store: store.hearing,
     runs: store.stale,
     deadlines,
@@ -74,6 +88,7 @@ export function createApp({ config, clock, log, pages }: AppParts): App {
     store: store.stale,
     ear: observer,
     guard,
+    nodes,
     startupRecovery: config.startupRecovery,
   });
   const sweeper = createSweeper({ ...shared, detection, store: store.stale });
@@ -97,6 +112,7 @@ export function createApp({ config, clock, log, pages }: AppParts): App {
     ear: observer,
     deadlines,
     suspects,
+    nodeId,
     staleAfterSeconds,
     stuckAfterSeconds,
   });
@@ -129,6 +145,7 @@ export function createApp({ config, clock, log, pages }: AppParts): App {
     views,
     grants,
     scrapers,
+    nodes,
     sweeper,
     ping: () => store.runs.ping(),
     metrics,
@@ -138,6 +155,7 @@ export function createApp({ config, clock, log, pages }: AppParts): App {
 
   metrics.gauge('flatline_connected_sockets', live.connected);
   metrics.gauge('flatline_live_runs', live.channels);
+  metrics.gauge('flatline_clock_skew_seconds', () => nodes.skewMs() / 1000);
 
   // Nothing is written before the port and the database are ours.
   const steps: (() => unknown)[] = [
@@ -148,9 +166,12 @@ export function createApp({ config, clock, log, pages }: AppParts): App {
     async () => {
       draw = await pages.prepare(gateway.server);
     },
+    // The database's time is known before anything is written.
+    () => nodes.start(),
     // Before the recovery, whose own traces would hide for how long no server ran.
     () => observer.start(),
     () => detection.recoverStaleRunsOnStartup(),
+    () => nodes.join(),
     () => watchdog.start(),
     () => retention.start(),
     () => gateway.open({ api: api.fetch, pages: draw }),
@@ -188,7 +209,7 @@ export function createApp({ config, clock, log, pages }: AppParts): App {
   /** The mirror of the start; every part tolerates that it never started. One failure stops none. */
   async function release(): Promise<void> {
     const failures: unknown[] = [];
-    for (const part of [retention, watchdog, guard, observer, live, gateway, pages, store]) {
+    for (const part of [retention, watchdog, guard, observer, live, gateway, nodes, pages, store]) {
       await part.stop().catch((error: unknown) => failures.push(error));
     }
     if (failures.length > 0) throw new AggregateError(failures, 'Not everything could be stopped.');

@@ -8,6 +8,7 @@ test('an empty environment gives the documented defaults', () => {
     port: 3000,
     host: null,
     databaseUrl: 'file:./data/flatline.db',
+    nodeName: null,
     staleAfterSeconds: 600,
     stuckAfterSeconds: 1800,
     retentionDays: 30,
@@ -51,6 +52,9 @@ test.each([
   ['RETENTION_DAYS', '3651'],
   ['STARTUP_RECOVERY', 'some'],
   ['ALLOWED_HOSTS', 'http://x'],
+  ['NODE_NAME', 'no spaces'],
+  ['NODE_NAME', '-x'],
+  ['NODE_NAME', 'x'.repeat(129)],
   ['LOG_LEVEL', 'loud'],
 ])('%s=%s stops the boot and the sentence names the variable', (name, value) => {
   expect(() => readConfig({ [name]: value }, anySchedule)).toThrow(new RegExp(`^${name} must`));

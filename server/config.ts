@@ -9,6 +9,8 @@ export interface Config {
   /** One loopback address, or null: both families. */
   readonly host: '127.0.0.1' | '::1' | null;
   readonly databaseUrl: string;
+  /** What this node is called; null: its host and port. */
+  readonly nodeName: string | null;
   readonly staleAfterSeconds: number;
   readonly stuckAfterSeconds: number;
   readonly retentionDays: number;
@@ -43,6 +45,7 @@ export function readConfig(env: Environment, isCron: (expression: string) => boo
     port: values.PORT,
     host: values.HOST,
     databaseUrl: values.DATABASE_URL,
+    nodeName: values.NODE_NAME,
     staleAfterSeconds: values.STALE_AFTER_SECONDS,
     stuckAfterSeconds: values.STUCK_AFTER_SECONDS,
     retentionDays: values.RETENTION_DAYS,
@@ -70,6 +73,13 @@ function schemaOf(isCron: (expression: string) => boolean) {
         error: 'must name a SQLite file, such as file:./data/flatline.db.',
       })
       .default('file:./data/flatline.db'),
+    NODE_NAME: z
+      .string()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/, {
+        error: 'must be letters, digits, dots, dashes, underscores and colons, 128 at the most.',
+      })
+      .nullable()
+      .default(null),
     STALE_AFTER_SECONDS: integer(1, LIMITS.staleAfterSecondsMax).default(600),
     STUCK_AFTER_SECONDS: integer(1, LIMITS.staleAfterSecondsMax).default(STUCK_AFTER_SECONDS),
     RETENTION_DAYS: integer(1, LIMITS.retentionDaysMax).default(30),

@@ -1,3 +1,4 @@
+import type { Sighting } from './domain/clock-offset.ts';
 import type { Clock } from './domain/ports.ts';
 import type { Millis } from './domain/time.ts';
 
@@ -21,17 +22,64 @@ export interface Reading {
 /** A wall clock that is behind ours by up to this, in milliseconds, is waited for, at half speed. */
 export const LAG_WAITED_FOR: Millis = 1000;
 
+/** A clock that can be told to follow another. */
+export type FollowingClock = Clock & Required<Pick<Clock, 'follow'>>;
+
 /** The system's time, kept from going back within the process, and its timers. */
-export function createSystemClock(host: Host = thisHost): Clock {
+export function createSystemClock(host: Host = thisHost): FollowingClock {
   let last: Reading | null = null;
+  let course: Course | null = null;
   return {
     now() {
-      last = readTime(last, host.wall(), host.steady());
+      const [wall, steady] = [host.wall(), host.steady()];
+      if (course === null) {
+        last = readTime(last, wall, steady);
+      } else {
+        last = readCourse(last, course.seen, steady);
+        loseCourse(course, wall - steady);
+      }
       return Math.floor(last.now);
     },
     steady: host.steady,
     after: host.after,
+    follow(seen, lost) {
+      const wall = host.wall();
+      const steady = host.steady();
+      // Whoever begins to follow has written nothing yet: that once its time may go back.
+      if (course === null) last = null;
+      course = { seen, apart: wall - steady, lost };
+      return wall - (seen.now + steady - seen.steady);
+    },
   };
+}
+
+/** The clock that ours follows. */
+interface Course {
+  seen: Sighting;
+  /** How far the host's two clocks were apart when it was seen. */
+  apart: number;
+  /** Called once when they are no longer: the host slept, or its clock was set; null: it was. */
+  lost: (() => void) | null;
+}
+
+/** A host that slept does not show it in its steady clock: what was seen holds no longer. */
+function loseCourse(course: Course, apart: number): void {
+  if (course.lost === null || Math.abs(apart - course.apart) <= LAG_WAITED_FOR) return;
+  const { lost } = course;
+  course.lost = null;
+  lost();
+}
+
+/**
+ * Our time after `last` where it follows another clock that was `seen`. Whoever is behind it
+ * follows it, be it by a leap; whoever is ahead waits for it at half speed, however long that takes:
+ * nodes whose times differ for good would take each other's runs for dead.
+ */
+export function readCourse(last: Reading | null, seen: Sighting, steady: number): Reading {
+  const now = seen.now + steady - seen.steady;
+  if (last === null) return { now, steady };
+  const elapsed = Math.max(0, steady - last.steady);
+  return { now: Math.max(now, last.now + elapsed / 2), steady };
 }
 
 /**

@@ -34,11 +34,15 @@ export interface CauseFacts {
   heardFor: Millis;
   /** Whether it fell silent with most of the live runs. */
   together: boolean;
+  /** Whether it is LOCAL and the server that ran it is known to have ended. */
+  serverGone?: boolean;
 }
 
 /** The cause that the facts show. Pure; where they do not decide it says so. */
-export function causeOf({ run, verdict, decidedBy, heardFor, together }: CauseFacts): Cause {
+export function causeOf(facts: CauseFacts): Cause {
+  const { run, verdict, decidedBy, heardFor, together, serverGone } = facts;
   if (verdict === 'stuck') return 'stuck';
+  if (serverGone === true) return 'server_restarted';
   if (decidedBy === 'startup') return run.origin === 'LOCAL' ? 'server_restarted' : 'undetermined';
   if (heardFor < seconds(run.staleAfterSeconds)) return 'undetermined';
   if (together) return 'fell_silent_together';

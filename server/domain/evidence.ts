@@ -35,6 +35,8 @@ export interface StaleEvidence {
   /** Present when it stood still: since when, and for how long that is allowed. */
   stuckSince?: string;
   stuckAfterSeconds?: number;
+  /** Present when the node that ran it had ended and another one decided: its name. */
+  nodeName?: string;
 }
 
 /** Who decided, when, and what they could have heard. */
@@ -47,6 +49,8 @@ export interface Decision {
   together: boolean;
   /** The runs that fell silent with a storm that is over. */
   lateComers?: ReadonlySet<string>;
+  /** The LOCAL runs whose node has ended, and the node's name; null where it is forgotten. */
+  orphans?: ReadonlyMap<string, string | null>;
 }
 
 /** The error type that the watchdog and the startup recovery write. */
@@ -63,9 +67,13 @@ export function evidenceOf(
   const heard = heardFor(hearing, sign.at, now);
   const isLate = decision.lateComers?.has(run.id) ?? false;
   const together = decision.together || isLate || isHeld(run, now);
+  const serverGone = decision.orphans?.has(run.id) ?? false;
+  const nodeName = decision.orphans?.get(run.id) ?? null;
   return {
     cause:
-      verdict === 'spared' ? null : causeOf({ run, verdict, decidedBy, heardFor: heard, together }),
+      verdict === 'spared'
+        ? null
+        : causeOf({ run, verdict, decidedBy, heardFor: heard, together, serverGone }),
     silentSince: toIso(sign.at),
     silentFrom: sign.from,
     silentForSeconds: wholeSeconds(now - sign.at),
@@ -83,6 +91,7 @@ export function evidenceOf(
     ...(verdict === 'stuck'
       ? { stuckSince: toIso(movedAt(run, now)), stuckAfterSeconds: run.stuckAfterSeconds }
       : {}),
+    ...(nodeName === null ? {} : { nodeName }),
   };
 }
 

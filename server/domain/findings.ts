@@ -1,5 +1,5 @@
 import { type Decision, evidenceOf } from './evidence.ts';
-import type { RunRecord } from './run.ts';
+import { isTerminal, type RunRecord } from './run.ts';
 import { judge, type Rule, type Verdict } from './staleness.ts';
 import { presentSweep, type SweepEntry, type SweepOutcome, type SweepRecord } from './sweep.ts';
 import type { Millis } from './time.ts';
@@ -45,6 +45,14 @@ export function holding(found: Findings, held: ReadonlySet<RunRecord>): Findings
   if (stale.length === kept.length) return found;
   const holds = [...held].map((run) => ({ run, reason: 'held' as const }));
   return { ...found, stale: kept, spared: [...found.spared, ...holds] };
+}
+
+/** The spared that need a new deadline; the held get theirs from the guard. */
+export function dueAmong(spared: Findings['spared'], now: Millis): string[] {
+  return spared
+    .filter(({ run, reason }) => reason !== 'held' && run.deadlineAt <= now)
+    .filter(({ run }) => !isTerminal(run.status))
+    .map(({ run }) => run.id);
 }
 
 /** The row of a pass that does what `found` says. */

@@ -80,6 +80,34 @@ export function withGap(hearing: Hearing, gap: Gap, keep: Millis): Hearing {
   return { since: gap.to, deaf: null, gaps: [...gaps, gap] };
 }
 
+/** What of a gap is in none of those that are `recorded`, the oldest part first. */
+export function uncovered(gap: Gap, recorded: readonly Pick<Gap, 'from' | 'to'>[]): Gap[] {
+  return recorded.reduce<Gap[]>(
+    (parts, { from, to }) =>
+      parts.flatMap((part) => {
+        if (to <= part.from || from >= part.to) return [part];
+        const [before, after] = [
+          { ...part, to: from },
+          { ...part, from: to },
+        ];
+        return [before, after].filter((rest) => rest.from < rest.to);
+      }),
+    [gap],
+  );
+}
+
+/** Gaps that may overlap, as nodes record them: each without what an earlier one holds, the oldest first. */
+export function apart(gaps: readonly Gap[]): Gap[] {
+  const byStart = [...gaps].sort((a, b) => a.from - b.from || b.to - a.to);
+  let heardTo = Number.NEGATIVE_INFINITY;
+  return byStart.flatMap((gap) => {
+    const from = Math.max(gap.from, heardTo);
+    if (from >= gap.to) return [];
+    heardTo = gap.to;
+    return { ...gap, from };
+  });
+}
+
 /** How much of the time from `from` to `now` could be heard, in milliseconds. */
 export function heardFor({ gaps }: Hearing, from: Millis, now: Millis): Millis {
   const deaf = gaps.reduce(

@@ -1,3 +1,4 @@
+import type { Sighting } from './clock-offset.ts';
 import type { BoardSnapshot, RunSnapshot } from './events.ts';
 import type { Told } from './news.ts';
 import type { Run } from './run.ts';
@@ -7,6 +8,7 @@ import type { WatchdogState } from './watchdog.ts';
 
 // The ports on a database are long enough for a page of their own.
 export type * from './feed-ports.ts';
+export type * from './node-ports.ts';
 export type * from './retention-ports.ts';
 export type * from './store-ports.ts';
 export type * from './watch-ports.ts';
@@ -24,6 +26,12 @@ export interface Clock {
   steady(): Millis;
   /** Calls `fire` once after `ms` milliseconds; the answer calls it off. */
   after(ms: number, fire: () => void): () => void;
+  /**
+   * Goes by another clock from now on, which was seen at a moment of `steady`; only the first time
+   * may it go back for that. `lost` is called once when the host's clocks leap: look again. The
+   * answer is how far the host's own clock is ahead, in milliseconds. Absent: it cannot.
+   */
+  follow?(seen: Sighting, lost: () => void): number;
 }
 
 /** Where a part says what happened. No secret goes in. */
@@ -72,6 +80,8 @@ export type CounterName =
   | 'flatline_hearing_gaps_total'
   /** Storms: many runs that fell silent together, and were held. */
   | 'flatline_storms_total'
+  /** Other nodes that this one found gone. */
+  | 'flatline_nodes_gone_total'
   /** Rows removed since they are kept no longer, by kind. */
   | 'flatline_removed_total'
   /** Frames sent, by room kind. */

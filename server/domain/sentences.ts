@@ -26,7 +26,19 @@ export function stuckSentence(scraper: string, evidence: StaleEvidence): string 
   return `${scraper} was heard ${inWords(evidence.silentForSeconds)} ago but has not moved for ${inWords(standingFor(evidence))} (limit ${limit}), ${whereOf(evidence)}. Its scraper says that a run that stands still is over. ${deciderOf(evidence)}${cancelOf(evidence)}`;
 }
 
-function deciderOf({ decidedBy, cause }: StaleEvidence): string {
+function deciderOf(evidence: StaleEvidence): string {
+  return `${decisionOf(evidence)}${serverOf(evidence)}`;
+}
+
+/** A start says it itself, unless it was another node that ended. */
+function serverOf({ cause, decidedBy, nodeName }: StaleEvidence): string {
+  if (nodeName !== undefined) return ` The server that ran it, ${nodeName}, is gone.`;
+  const isTold = cause !== 'server_restarted' || decidedBy === 'startup';
+  return isTold ? '' : ' The server that ran it is gone.';
+}
+
+function decisionOf({ decidedBy, cause, nodeName }: StaleEvidence): string {
+  if (decidedBy === 'startup' && nodeName !== undefined) return 'Marked as stale at the start.';
   // STARTUP_RECOVERY=all: another host may have gone on running it.
   return decidedBy === 'startup' && cause === 'undetermined'
     ? 'Marked as stale at the start, with all that were running; whether it was alive is not known.'

@@ -17,6 +17,8 @@ export interface NewRun {
   id: string;
   scraper: string;
   origin: RunOrigin;
+  /** The node that executes a LOCAL run; null: nobody claims it. */
+  nodeId: string | null;
   trigger: string;
   phase: string | null;
   /** The run's own stale-after; null: the scraper's, else `defaultStaleAfterSeconds`. */
@@ -169,7 +171,11 @@ export interface StaleStore {
   recover(recovery: {
     now: Millis;
     origins: readonly RunOrigin[];
-    errorOf: (run: RunRecord) => RunErrorRecord;
+    /** Which of them are failed, by the node that executes each; absent: all. */
+    isOrphan?: (run: RunRecord, nodeId: string | null) => boolean;
+    /** Whether the others keep their deadlines; absent: no. */
+    keepsDeadlines?: boolean;
+    errorOf: (run: RunRecord, nodeId: string | null) => RunErrorRecord;
     sweep: SweepRecord;
   }): Promise<SweepWritten>;
   /** The earliest deadline of a RUNNING run. */

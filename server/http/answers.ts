@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { refusedGrantSchema } from '../domain/extension.schema.ts';
 import { time } from '../domain/fields.schema.ts';
+import { nodeSchema } from '../domain/node.schema.ts';
 import { runDetailSchema, runSchema } from '../domain/run.schema.ts';
 import { RUN_STATUSES } from '../domain/run.ts';
 import { patienceSchema, scraperSchema } from '../domain/scraper.schema.ts';
@@ -54,6 +55,9 @@ export const extensionsAnswer = z.object({
 
 /** A page of times in which no run could be heard. */
 export const gapsAnswer = z.object({ now, gaps: z.array(gapSchema), nextCursor });
+
+/** The newest nodes. */
+export const nodesAnswer = z.object({ now, nodes: z.array(nodeSchema) });
 
 /** Every scraper, by name. */
 export const scrapersAnswer = z.object({ now, scrapers: z.array(scraperSchema) });

@@ -66,6 +66,7 @@ async function openBroken(failure: Error) {
     sweeper: { sweep: fails },
     grants: { grant: fails },
     scrapers: { list: fails, find: fails, change: fails },
+    nodes: { list: fails },
     ping: fails,
     metrics: createMetrics(),
     clock,

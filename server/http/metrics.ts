@@ -12,7 +12,10 @@ export interface MetricsPage {
 }
 
 /** The gauges: what is read at the moment of asking. */
-export type GaugeName = 'flatline_connected_sockets' | 'flatline_live_runs';
+export type GaugeName =
+  | 'flatline_connected_sockets'
+  | 'flatline_live_runs'
+  | 'flatline_clock_skew_seconds';
 
 /** The {@link Metrics} port on a registry of its own. */
 export interface MetricsRegistry extends Metrics, MetricsPage {
@@ -101,6 +104,7 @@ const COUNTERS: Record<CounterName, { help: string; labels: Labels }> = {
     labels: { reason: GAP_REASONS },
   },
   flatline_storms_total: { help: 'Storms: many runs that fell silent together.', labels: {} },
+  flatline_nodes_gone_total: { help: 'Other nodes that this one found gone.', labels: {} },
   flatline_removed_total: {
     help: 'Rows removed since they are kept no longer.',
     labels: { kind: REMOVED_KINDS },
@@ -119,6 +123,7 @@ const COUNTERS: Record<CounterName, { help: string; labels: Labels }> = {
 const GAUGES: Record<GaugeName, string> = {
   flatline_connected_sockets: 'Dashboards connected.',
   flatline_live_runs: 'Runs with an open channel.',
+  flatline_clock_skew_seconds: "This host's clock less the database's.",
 };
 
 /** A series that is absent until its first event hides that event from a rate. */

@@ -12,6 +12,7 @@ const ROUTES = {
   '/api/watchdog': { get: [200] },
   '/api/extensions': { post: [201, 400, 413, 415] },
   '/api/gaps': { get: [200, 400] },
+  '/api/nodes': { get: [200, 400] },
   '/api/scrapers': { get: [200, 400] },
   '/api/scrapers/{name}': { get: [200, 400, 404], patch: [200, 400, 404, 413, 415] },
   '/api/openapi.json': { get: [200] },

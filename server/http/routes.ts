@@ -1,5 +1,6 @@
 import type { Scrapers } from '../domain/ports.ts';
 import type { Runs } from '../services/runs.ts';
+import { type NodeCallsParts, nodeCalls } from './node-calls.ts';
 import { type OperationCallsParts, operationCalls } from './operation-calls.ts';
 import { type Route, route } from './route.ts';
 import { runCalls } from './run-calls.ts';
@@ -7,7 +8,7 @@ import { scraperCalls } from './scraper-calls.ts';
 import { type WatchdogCallsParts, watchdogCalls } from './watchdog-calls.ts';
 
 /** The parts that the routes stand on. */
-export interface RouteParts extends WatchdogCallsParts, OperationCallsParts {
+export interface RouteParts extends WatchdogCallsParts, OperationCallsParts, NodeCallsParts {
   runs: Runs;
   scrapers: Scrapers;
 }
@@ -17,6 +18,7 @@ export function listRoutes(parts: RouteParts): Route[] {
   const runs = runCalls(parts);
   const watchdog = watchdogCalls(parts);
   const scrapers = scraperCalls(parts);
+  const nodes = nodeCalls(parts);
   const operation = operationCalls(parts);
   return [
     route('post', '/api/runs', runs.startRun),
@@ -29,6 +31,7 @@ export function listRoutes(parts: RouteParts): Route[] {
     route('get', '/api/watchdog', watchdog.getWatchdog),
     route('post', '/api/extensions', watchdog.grantExtension),
     route('get', '/api/gaps', watchdog.listGaps),
+    route('get', '/api/nodes', nodes.listNodes),
     route('get', '/api/scrapers', scrapers.listScrapers),
     route('get', '/api/scrapers/{name}', scrapers.getScraper),
     route('patch', '/api/scrapers/{name}', scrapers.changeScraper),

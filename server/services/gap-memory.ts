@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Gap } from '../domain/hearing.ts';
+import { apart, type Gap } from '../domain/hearing.ts';
 import { uuidV7 } from '../domain/ids.ts';
 import { LIMITS } from '../domain/limits.ts';
 import type { HearingStore } from '../domain/ports.ts';
@@ -25,7 +25,7 @@ export async function rememberedGaps(
     gaps.push(...recent.map(gapOf));
     cursor = recent.length < page.rows.length ? null : page.nextCursor;
   } while (cursor !== null && gaps.length < GAPS_REMEMBERED);
-  return gaps.reverse();
+  return apart(gaps);
 }
 
 /** The row of a gap that has ended; how many runs it concerned is not known yet. */

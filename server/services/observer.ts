@@ -12,6 +12,7 @@ import {
   UNOBSERVED,
   withGap,
 } from '../domain/hearing.ts';
+import { ALONE, type Company } from '../domain/node.ts';
 import type {
   Bulletin,
   Clock,
@@ -45,6 +46,8 @@ export interface ObserverParts {
   clock: Clock;
   log: Log;
   metrics: Metrics;
+  /** The other nodes as this start found them; absent: there are none. */
+  company?: () => Company;
   /** Resolves when what has reached the process already has been read; real sockets unless told. */
   arrivals?: () => Promise<void>;
 }
@@ -72,11 +75,13 @@ export function createObserver(parts: ObserverParts): Ear & Startable {
     async start() {
       if (running) return;
       const gaps = await rememberedGaps(store, clock.now());
-      const alive = await store.lastAliveAt(clock.now());
+      const { heard, lastAliveAt } = parts.company?.() ?? ALONE;
+      const alive = latest(await store.lastAliveAt(clock.now()), lastAliveAt);
       const boot = proofNow();
       hearing = { ...UNBROKEN, since: boot.now, gaps };
       const from = Math.max(alive ?? boot.now, gaps.at(-1)?.to ?? 0);
-      if (from < boot.now) {
+      // Where another node heard, nothing was missed.
+      if (!heard && from < boot.now) {
         restart = { reason: 'restarted', from, to: boot.now };
         hearing = remember(restart);
       }
@@ -220,6 +225,10 @@ const WHY: Record<GapReason, string> = {
  */
 async function socketsRead(): Promise<void> {
   for (let turn = 0; turn < 4; turn += 1) await new Promise<void>((read) => setImmediate(read));
+}
+
+function latest(one: Millis | null, other: Millis | null): Millis | null {
+  return one === null || other === null ? (one ?? other) : Math.max(one, other);
 }
 
 function earliest(runs: readonly RunRecord[], time: 'deadlineAt' | 'suspectAt'): Millis {

@@ -71,6 +71,8 @@ export interface RunsParts {
   clock: Clock;
   metrics: Metrics;
   log: Log;
+  /** This server process: LOCAL runs end with it; absent: nobody claims them. */
+  nodeId?: string;
   /** The STALE_AFTER_SECONDS setting. */
   staleAfterSeconds: number;
   /** The STUCK_AFTER_SECONDS setting. */
@@ -92,6 +94,7 @@ export function createRuns(parts: RunsParts): Runs {
         id: uuidV7(now, randomBytes(10)),
         scraper: request.scraper,
         origin: request.origin ?? 'REMOTE',
+        nodeId: request.origin === 'LOCAL' ? (parts.nodeId ?? null) : null,
         trigger: 'api',
         phase: request.phase ?? null,
         staleAfterSeconds: request.staleAfterSeconds ?? null,

@@ -1,18 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { type Decision, staleError } from '../domain/evidence.ts';
 import {
+  dueAmong,
   entriesOf,
   type Findings,
-  NOTHING_FOUND,
   outcomeOf,
   recordOf,
   sift,
   tell,
 } from '../domain/findings.ts';
 import { uuidV7 } from '../domain/ids.ts';
+import { ALONE, type Company } from '../domain/node.ts';
 import type {
   Clock,
   Ear,
+  Executors,
   Live,
   Log,
   Metrics,
@@ -20,7 +22,7 @@ import type {
   SweepWrite,
   SweepWritten,
 } from '../domain/ports.ts';
-import { isTerminal, presentRun, type RunOrigin, type RunRecord } from '../domain/run.ts';
+import { presentRun, type RunRecord } from '../domain/run.ts';
 import { judge, type Rule, signOfLife } from '../domain/staleness.ts';
 import { type Census, isTogether, STORM_RUNS, silentOf } from '../domain/storm.ts';
 import {
@@ -32,6 +34,7 @@ import {
   type SweepTrigger,
 } from '../domain/sweep.ts';
 import type { Millis } from '../domain/time.ts';
+import { recoveryOf } from './startup-recovery.ts';
 import type { StormGuard, Weighed } from './storm-guard.ts';
 
 /** Finding the dead and marking them: one rule for every trigger. */
@@ -45,7 +48,7 @@ export interface StaleDetection {
    * Throws `Problem('unavailable')` while nobody could be heard.
    */
   detectStaleRuns(request: SweepRequest, signal: AbortSignal): Promise<SweepOutcome>;
-  /** Before the scheduler starts: fails the orphans of the last server, spares the others. */
+  /** Before the scheduler starts: fails the orphans of servers that are gone, spares the others. */
   recoverStaleRunsOnStartup(): Promise<SweepWritten>;
 }
 
@@ -58,8 +61,10 @@ export interface StaleDetectionParts {
   clock: Clock;
   metrics: Metrics;
   log: Log;
-  /** Whose RUNNING runs die with the server: `local`, or `all`. */
+  /** Whose RUNNING runs die with the server: `local`, or `all`; the latter only while it is alone. */
   startupRecovery: 'local' | 'all';
+  /** The other nodes; absent: there are none. */
+  nodes?: Executors & { company(): Company };
 }
 
 export function createStaleDetection(parts: StaleDetectionParts): StaleDetection {
@@ -89,8 +94,9 @@ export function createStaleDetection(parts: StaleDetectionParts): StaleDetection
       const { trigger } = request;
       const rule = ruleOf(request);
       const seen = await look(request, now, rule);
+      const orphans = await orphansIn(seen);
       const census = await censusFor(trigger, seen);
-      const weighed = weigh(trigger, seen, census, now);
+      const weighed = weigh(trigger, seen, orphans, census, now);
       const { found, hold } = weighed;
       const decision: Decision = {
         now,
@@ -98,6 +104,7 @@ export function createStaleDetection(parts: StaleDetectionParts): StaleDetection
         actor: request.actor ?? null,
         hearing: ear.hearing(),
         together: fellTogether(found, census),
+        orphans,
         ...(weighed.lateComers === undefined ? {} : { lateComers: weighed.lateComers }),
       };
       const told = tell(found, decision);
@@ -121,26 +128,20 @@ export function createStaleDetection(parts: StaleDetectionParts): StaleDetection
     },
 
     async recoverStaleRunsOnStartup() {
-      const now = clock.now();
-      const decision: Decision = {
-        now,
-        decidedBy: 'startup',
-        actor: null,
-        hearing: ear.hearing(),
-        together: false,
-      };
-      const origins: RunOrigin[] =
-        parts.startupRecovery === 'all' ? ['LOCAL', 'REMOTE'] : ['LOCAL'];
-      const written = await store.recover({
-        now,
-        origins,
-        errorOf: (run) => staleError(run, decision),
-        sweep: record(NOTHING_FOUND, decision),
-      });
+      const written = await store.recover(
+        recoveryOf({
+          now: clock.now(),
+          hearing: ear.hearing(),
+          setting: parts.startupRecovery,
+          company: parts.nodes?.company() ?? ALONE,
+        }),
+      );
       // Nobody listens yet, and the registry is in memory: there is no channel to close.
       countMarked(written.marked.length, 'startup');
       if (written.marked.length > 0) {
-        log.warn('runs of the last server were marked as stale', { runs: written.marked.length });
+        log.warn('runs of servers that are gone were marked as stale', {
+          runs: written.marked.length,
+        });
       }
       return written;
     },
@@ -172,15 +173,27 @@ export function createStaleDetection(parts: StaleDetectionParts): StaleDetection
     return stale.length < least ? null : await store.census();
   }
 
-  /** The guard is for passes that nobody asked for. */
+  /** Those of the silent whose server is known to have ended. */
+  async function orphansIn({ stale }: Findings): Promise<ReadonlyMap<string, string | null>> {
+    const local = stale.filter(({ run }) => run.origin === 'LOCAL').map(({ run }) => run.id);
+    if (local.length === 0 || parts.nodes === undefined) return new Map();
+    return parts.nodes.orphansAmong(local);
+  }
+
+  /** The guard is for passes that nobody asked for, and for silences that nothing explains. */
   function weigh(
     trigger: SweepTrigger,
-    found: Findings,
+    seen: Findings,
+    orphans: ReadonlyMap<string, string | null>,
     census: Census | null,
     now: Millis,
   ): Weighed {
-    if (census !== null && isAutomatic(trigger)) return guard.weigh(found, census, now);
-    return { found, hold: null, storm: null };
+    if (census === null || !isAutomatic(trigger)) return { found: seen, hold: null, storm: null };
+    const isExplained = ({ run }: Findings['stale'][number]) => orphans.has(run.id);
+    const stale = seen.stale.filter((one) => !isExplained(one));
+    const weighed = guard.weigh({ ...seen, stale }, census, now);
+    const dead = [...seen.stale.filter(isExplained), ...weighed.found.stale];
+    return { ...weighed, found: { ...weighed.found, stale: dead } };
   }
 
   /** After the commit, for the rows that this pass changed and no others. */
@@ -224,14 +237,6 @@ function fellTogether({ stale }: Findings, census: Census | null): boolean {
   const silent = stale.filter(({ verdict }) => verdict === 'silent').map(({ run }) => run);
   if (census === null || silent.length < STORM_RUNS) return false;
   return isTogether(silentOf(silent, census), census.live);
-}
-
-/** The spared that need a new deadline; the held get theirs from the guard. */
-function dueAmong(spared: Findings['spared'], now: Millis): string[] {
-  return spared
-    .filter(({ run, reason }) => reason !== 'held' && run.deadlineAt <= now)
-    .filter(({ run }) => !isTerminal(run.status))
-    .map(({ run }) => run.id);
 }
 
 function marksOf(stale: Findings['stale'], decision: Decision): SweepWrite['marks'] {

@@ -1,3 +1,6 @@
+import { randomBytes } from 'node:crypto';
+import { type Gap, uncovered } from '../domain/hearing.ts';
+import { uuidV7 } from '../domain/ids.ts';
 import type { HearingStore, Page } from '../domain/ports.ts';
 import type { RunRecord } from '../domain/run.ts';
 import type { Millis } from '../domain/time.ts';
@@ -12,11 +15,7 @@ export function createHearingStore(session: Jobs): HearingStore {
   return {
     probe: () => session.prove(),
     async giveBack(gap, record, now) {
-      const ids = await session.write(async (db) => {
-        const moved = await idsOf(db, db.sql.updateGivenBack(gap, now));
-        await insertGap(db, { ...record, runs: moved.size });
-        return [...moved];
-      });
+      const ids = await session.write((db) => giveBack(db, gap, record, now));
       return inParts(session, ids, now);
     },
     recordGap: (record) => session.write((db) => insertGap(db, record)),
@@ -26,6 +25,32 @@ export function createHearingStore(session: Jobs): HearingStore {
     },
     gaps: (page) => session.read((db) => listGaps(db, page)),
   };
+}
+
+/** What another node has given back already is left out: it is given, and recorded, once. */
+async function giveBack(db: Db, gap: Gap, record: GapRecord, now: Millis): Promise<string[]> {
+  await db.query(db.sql.lockGaps());
+  const moved = new Set<string>();
+  for (const [index, part] of uncovered(gap, await overlapping(db, gap)).entries()) {
+    const ids = await idsOf(db, db.sql.updateGivenBack(part, now));
+    for (const id of ids) moved.add(id);
+    const id = index === 0 ? record.id : uuidV7(part.to, randomBytes(10));
+    const times = part === gap ? {} : { startedAt: part.from, endedAt: part.to };
+    await insertGap(db, { ...record, ...times, id, runs: ids.size });
+  }
+  db.changed(moved);
+  return [...moved];
+}
+
+async function overlapping(db: Db, { from, to }: Gap): Promise<Pick<Gap, 'from' | 'to'>[]> {
+  const rows = await db.models.hearingGap.findMany({
+    where: { startedAt: { lt: new Date(to) }, endedAt: { gt: new Date(from) } },
+    select: { startedAt: true, endedAt: true },
+  });
+  return rows.map(({ startedAt, endedAt }) => ({
+    from: startedAt.getTime(),
+    to: endedAt.getTime(),
+  }));
 }
 
 /** How many runs are read at one go. */

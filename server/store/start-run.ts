@@ -27,6 +27,7 @@ export async function startRun(db: Db, run: NewRun): Promise<StartVerdict> {
       id: run.id,
       scraperId: scraper.id,
       origin: run.origin,
+      nodeId: run.nodeId,
       trigger: run.trigger,
       retryOfId: run.retryOf,
       startedAt: new Date(now),

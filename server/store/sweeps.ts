@@ -43,16 +43,23 @@ export async function writeSweep(db: Db, clock: Clock, write: SweepWrite): Promi
 export async function writeRecovery(
   db: Db,
   clock: Clock,
-  { now, origins, errorOf, sweep }: Parameters<StaleStore['recover']>[0],
+  recovery: Parameters<StaleStore['recover']>[0],
 ): Promise<SweepWritten> {
-  const orphans = (await runsOf(db, db.sql.selectRunning(now))).filter((run) =>
-    origins.includes(run.origin),
-  );
-  const marks = orphans.map((run) => ({ runId: run.id, error: errorOf(run) }));
+  const { now, origins, isOrphan = () => true, errorOf, sweep } = recovery;
+  const running = await runsOf(db, db.sql.selectRunning(now));
+  const nodes = await executors(db);
+  const nodeOf = ({ id }: RunRecord) => nodes.get(id) ?? null;
+  const orphans = running
+    .filter(({ origin }) => origins.includes(origin))
+    .filter((run) => isOrphan(run, nodeOf(run)));
+  const marks = orphans.map((run) => ({ runId: run.id, error: errorOf(run, nodeOf(run)) }));
   const ids = marks.map(({ runId }) => runId);
   const changed = await idsOf(db, db.sql.updateOrphaned(ids, now));
   await bury(db, marks, changed, now);
-  const spared = await db.execute(db.sql.updateAllRearmed(now));
+  const spared =
+    recovery.keepsDeadlines === true
+      ? running.length - changed.size
+      : await db.execute(db.sql.updateAllRearmed(now));
   const after = await runsAfter(db, [...changed], now);
   const examined = changed.size + spared;
   const recorded = await record(db, clock, examined === 0 ? null : sweep, () => ({
@@ -62,6 +69,15 @@ export async function writeRecovery(
   }));
   // Nobody listens before the first sweep, so what was re-armed is not read back.
   return { marked: [...after.values()], spared: [], rearmed: [], held: [], sweep: recorded };
+}
+
+/** The nodes that execute RUNNING runs, by the id of the run. */
+async function executors(db: Db): Promise<Map<string, string>> {
+  const claimed = await db.models.scrapeRun.findMany({
+    where: { status: 'RUNNING', nodeId: { not: null } },
+    select: { id: true, nodeId: true },
+  });
+  return new Map(claimed.flatMap(({ id, nodeId }) => (nodeId === null ? [] : [[id, nodeId]])));
 }
 
 /** Records a pass. */

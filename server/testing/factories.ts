@@ -23,6 +23,7 @@ export function aNewRun(fields: Partial<NewRun> = {}): NewRun {
     id: anId(1),
     scraper: 'books',
     origin: 'REMOTE',
+    nodeId: null,
     trigger: 'api',
     phase: null,
     staleAfterSeconds: null,

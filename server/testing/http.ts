@@ -39,7 +39,7 @@ export async function openTestHttp(
   settings: TestSettings = {},
 ): Promise<TestHttp> {
   const services = await openTestServices(settings);
-  const { clock, log, store, runs, grants, scrapers, sweeper } = services;
+  const { clock, log, store, runs, grants, scrapers, sweeper, nodes } = services;
   const watchdog: WatchdogState = {
     healthy: true,
     reason: null,
@@ -63,7 +63,7 @@ export async function openTestHttp(
   });
   const page = createMetrics();
   const ping = () => store.runs.ping();
-  const parts = { runs, views, sweeper, grants, scrapers, clock, log };
+  const parts = { runs, views, sweeper, grants, scrapers, nodes, clock, log };
   const api = createApi({ ...parts, ping, metrics: page });
   const gateway = createGateway({ host: null, port: 0, allowedHosts, clock, log });
   await gateway.listen();

@@ -11,6 +11,7 @@ import type {
 import type { RunStatus } from '../domain/run.ts';
 import type { Millis } from '../domain/time.ts';
 import { createGrants, type Grants } from '../services/grants.ts';
+import { createNodes, type Nodes } from '../services/nodes.ts';
 import { createObserver } from '../services/observer.ts';
 import { createRuns, type ReportAnswer, type Runs, type StartRequest } from '../services/runs.ts';
 import { createScrapers } from '../services/scrapers.ts';
@@ -22,6 +23,9 @@ import { createFakeClock, type FakeClock } from './fake-clock.ts';
 import { createRecordingLog, createRecordingMetrics, type RecordingMetrics } from './quiet.ts';
 import { createRecordingLive, type RecordingLive } from './recording-live.ts';
 import { openTestStore, type TestStore } from './store.ts';
+
+/** The node that the use cases run on. */
+export const THIS_NODE = '01970000-0000-7000-8000-0000000000aa';
 
 /** The use cases on a real database, with a clock that a test moves. */
 export interface TestServices extends TestStore {
@@ -40,6 +44,8 @@ export interface TestServices extends TestStore {
   ear: Ear;
   /** Not started. */
   observer: Ear & Startable;
+  /** Not started. */
+  nodes: Nodes;
   guard: StormGuard;
   suspicion: Suspicions;
   runs: Runs;
@@ -100,6 +106,14 @@ export async function openTestServices(settings: TestSettings = {}): Promise<Tes
   });
   const allEars: Ear = { settle: async () => clock.now(), hearing: () => UNBROKEN };
   const ear = settings.observed === true ? observer : allEars;
+  const nodes = createNodes({
+    ...shared,
+    id: THIS_NODE,
+    store: store.nodes,
+    runs: store.stale,
+    deadlines: notices.deadlines,
+    name: () => 'test:3000',
+  });
   const guard = createStormGuard({ ...shared, store: store.stale, bulletin });
   const detection = createStaleDetection({
     ...shared,
@@ -120,6 +134,7 @@ export async function openTestServices(settings: TestSettings = {}): Promise<Tes
     relay,
     ear,
     observer,
+    nodes,
     guard,
     suspicion: createSuspicion({ ...shared, store: store.suspicion, ear }),
     runs,

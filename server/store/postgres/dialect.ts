@@ -7,6 +7,7 @@ import {
   selectPhases,
 } from './detail.sql.ts';
 import { countIds, selectPage, selectScraperIds } from './list.sql.ts';
+import { lockGaps } from './nodes.ts';
 import {
   deleteOldLogs,
   insertErrors,
@@ -26,7 +27,6 @@ import {
   selectOld,
   selectShelves,
 } from './retention.sql.ts';
-import { lockGaps } from './nodes.ts';
 import {
   joinRows,
   selectByIds,

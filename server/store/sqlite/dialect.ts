@@ -6,6 +6,7 @@ import {
   selectPhases,
 } from './detail.sql.ts';
 import { countIds, selectPage, selectScraperIds } from './list.sql.ts';
+import { lockGaps } from './nodes.ts';
 import {
   deleteOldLogs,
   insertErrors,
@@ -106,6 +107,7 @@ export const sqliteDialect = {
   updateStuck,
   // what comes before a death
   insertExtensions,
+  lockGaps,
   selectGaps,
   selectKnown,
   selectLastAlive,

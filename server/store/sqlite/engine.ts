@@ -3,6 +3,7 @@ import type { Engine } from '../jobs.ts';
 import { locate } from './location.ts';
 import { own } from './lock.ts';
 import { migrate } from './migrate.ts';
+import { sqlitePresence } from './nodes.ts';
 import { openSession } from './session.ts';
 
 /** What SQLite is opened with. */
@@ -29,6 +30,7 @@ export function createSqliteEngine(parts: SqliteParts): Engine {
         const session = openSession({ location, clock, log });
         return {
           ...session,
+          presence: sqlitePresence,
           async close() {
             await session.close();
             await ownership.release();
