@@ -126,10 +126,14 @@ async function run(parts: RunParts): Promise<ChildProcess> {
   await new Promise<void>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', () => reject(new Error(`PostgreSQL did not start: ${said()}`)));
-    child.stderr?.on('data', () => {
-      if (said().includes('ready to accept connections')) resolve();
-      else if (/FATAL|PANIC|is shut down|not found/.test(said())) child.stdin?.end();
-    });
+    const look = () => {
+      const ready = said().includes('ready to accept connections');
+      if (!ready && !/FATAL|PANIC|is shut down|not found/.test(said())) return;
+      child.stderr?.off('data', look);
+      if (ready) resolve();
+      else child.stdin?.end();
+    };
+    child.stderr?.on('data', look);
   });
   return child;
 }

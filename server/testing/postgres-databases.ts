@@ -18,7 +18,7 @@ export function postgresServer(): PostgresServer | null {
 }
 
 /** Its number among the workers: two files that run at the same time have different ones. */
-const WORKER = String(import.meta.env.VITEST_POOL_ID);
+const WORKER = (import.meta.env as unknown as Record<string, string>).VITEST_POOL_ID;
 
 /** Databases that no test of this file uses now. Tests of one worker come one file after another. */
 const free: string[] = [];
