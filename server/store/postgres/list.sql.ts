@@ -1,13 +1,12 @@
 // The SQL of the history on PostgreSQL. It has to stay fast with a million runs, so every way into
 // the table follows an index that has the order already, and stops at the page's size.
-import { LIMITS } from '../../domain/limits.ts';
 import type { Millis } from '../../domain/time.ts';
 import { Prisma } from '../generated/postgres/client.ts';
 import type { Bounds, Way } from '../ways.ts';
 import { runJson, tableOf, valuesOf } from './runs.sql.ts';
 import { placeTime, time } from './times.ts';
 
-const { sql, raw, empty } = Prisma;
+const { sql, empty } = Prisma;
 
 /** The runs on these ways, newest first, as columns `row` and `place`. */
 export function selectPage(ways: readonly Way[], bounds: Bounds, now: Millis): Prisma.Sql {
@@ -15,18 +14,15 @@ export function selectPage(ways: readonly Way[], bounds: Bounds, now: Millis): P
     ways.map((way) => sql`(${keysOn(way, bounds)})`),
     ' UNION ',
   );
-  // The newest are found by their keys alone before anything is read of them. The last LIMIT tells
-  // the planner, which may not know the first, that there are few.
+  // The newest are found by their keys alone before anything is read of them; then each is looked
+  // up, which the LIMIT of one has the planner do however many it expects.
   return sql`SELECT ${runJson(now)}::text AS row,
       json_build_array(timezone('UTC', r."startedAt"), r."id")::text AS place
-    FROM (SELECT p.at, p.id FROM (
-        SELECT w.at, w.id FROM (${keys}) w ORDER BY w.at DESC, w.id DESC LIMIT ${bounds.limit}::int) p
-      LIMIT ${MOST}) k
-    JOIN "ScrapeRun" r ON r."id" = k.id LEFT JOIN "Scraper" s ON s."id" = r."scraperId"
+    FROM (SELECT w.at, w.id FROM (${keys}) w ORDER BY w.at DESC, w.id DESC LIMIT ${bounds.limit}::int) k
+    CROSS JOIN LATERAL (SELECT * FROM "ScrapeRun" f WHERE f."id" = k.id LIMIT 1) r
+    LEFT JOIN "Scraper" s ON s."id" = r."scraperId"
     ORDER BY r."startedAt" DESC, r."id" DESC`;
 }
-
-const MOST = raw(String(LIMITS.pageMax + 1));
 
 /** Whether more than `count` runs have an id that begins with `prefix`; a column `n`. */
 export function countIds(prefix: string, count: number): Prisma.Sql {

@@ -92,9 +92,9 @@ export function deleteGaps(before: Millis, limit: number): Sql {
 /** The newest row stays: it tells when a server was last alive. */
 function deleteOld(table: string, column: string, before: Millis, limit: number): Sql {
   const [from, when] = [raw(`"${table}"`), raw(`"${column}"`)];
-  return sql`DELETE FROM ${from} WHERE "id" IN (
-    SELECT o."id" FROM ${from} o
+  return sql`DELETE FROM ${from} WHERE ctid = ANY (ARRAY(
+    SELECT o.ctid FROM ${from} o
     WHERE o.${when} < ${time(before)}
       AND o."id" <> (SELECT n."id" FROM ${from} n ORDER BY n.${when} DESC, n."id" DESC LIMIT 1)
-    ORDER BY o.${when}, o."id" LIMIT ${limit}::int)`;
+    ORDER BY o.${when}, o."id" LIMIT ${limit}::int))`;
 }
