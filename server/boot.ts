@@ -9,6 +9,7 @@ import { createApi } from './http/api.ts';
 import { createGateway } from './http/gateway.ts';
 import { createMetrics } from './http/metrics.ts';
 import { createLive } from './live/live.ts';
+import { createFeed } from './services/feed.ts';
 import { createGrants } from './services/grants.ts';
 import { createNodes } from './services/nodes.ts';
 import { createObserver } from './services/observer.ts';
@@ -125,6 +126,15 @@ export function createApp({ config, clock, log, pages }: AppParts): App {
     retentionDays,
   });
   const retention = createRetention({ ...shared, store: store.retention, retentionDays });
+  const feed = createFeed({
+    ...shared,
+    changes: store.feed,
+    store: store.stale,
+    runs: store.runs,
+    guard,
+    deadlines,
+    suspects,
+  });
   const views = createViews({
     runs: store.runs,
     sweeps: store.stale,
@@ -173,6 +183,7 @@ export function createApp({ config, clock, log, pages }: AppParts): App {
     () => detection.recoverStaleRunsOnStartup(),
     () => nodes.join(),
     () => watchdog.start(),
+    () => feed.start(),
     () => retention.start(),
     () => gateway.open({ api: api.fetch, pages: draw }),
   ];
@@ -208,8 +219,9 @@ export function createApp({ config, clock, log, pages }: AppParts): App {
 
   /** The mirror of the start; every part tolerates that it never started. One failure stops none. */
   async function release(): Promise<void> {
+    const parts = [retention, feed, watchdog, guard, observer, live, gateway, nodes, pages, store];
     const failures: unknown[] = [];
-    for (const part of [retention, watchdog, guard, observer, live, gateway, nodes, pages, store]) {
+    for (const part of parts) {
       await part.stop().catch((error: unknown) => failures.push(error));
     }
     if (failures.length > 0) throw new AggregateError(failures, 'Not everything could be stopped.');

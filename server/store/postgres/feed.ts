@@ -109,6 +109,8 @@ export function createChangeFeed({ address, node, clock, log }: FeedParts): Open
     } catch (cause) {
       throw new Problem('unavailable', sentenceOf(cause) ?? reasonOf(cause), { cause });
     }
+    // What was written before is known to nobody here.
+    heard({ what: 'everything' });
     return async () => {
       ended = true;
       callOff();
