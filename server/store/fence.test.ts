@@ -1,14 +1,13 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { planReport } from '../domain/report.ts';
 import type { RunRecord } from '../domain/run.ts';
 import { anId, aRun } from '../testing/factories.ts';
-import { createFakeClock, NEW_YEAR } from '../testing/fake-clock.ts';
-import { createRecordingLog } from '../testing/quiet.ts';
+import { NEW_YEAR } from '../testing/fake-clock.ts';
+import { openTestSession } from '../testing/meddling.ts';
 import { openTestStore } from '../testing/store.ts';
 import { Prisma } from './generated/sqlite/client.ts';
 import type { Db } from './jobs.ts';
 import { reportAll } from './report.ts';
-import { openSession } from './sqlite/session.ts';
 
 /**
  * SQLite lets no other writer in between a group's read and its write, but another engine does. So
@@ -31,11 +30,10 @@ function meddledWith(db: Db, meddle: () => Promise<unknown>): Db {
 }
 
 async function setup() {
-  const { store, path, databaseUrl } = await openTestStore();
+  const opened = await openTestStore();
+  const { store } = opened;
   for (const n of [1, 2]) await aRun(store, { id: anId(n) });
-  const location = { path, databaseUrl };
-  const session = openSession({ location, clock: createFakeClock(), log: createRecordingLog() });
-  onTestFinished(() => session.close());
+  const session = await openTestSession(opened);
   return {
     store,
     /** Reports a line of two runs, two of each, while `sql` is run in between. */

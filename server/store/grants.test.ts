@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { NEVER } from '../domain/suspicion.ts';
 import { aForeignRun, aMark, anId, aRun, aSweepWrite, reportTo } from '../testing/factories.ts';
 import { NEW_YEAR } from '../testing/fake-clock.ts';
+import { refuse } from '../testing/meddling.ts';
 import { openTestStore } from '../testing/store.ts';
 
 /** When runs that started at the new year are stale. */
@@ -84,7 +85,7 @@ describe('time that is given', () => {
   test('is shown for the newest 50 times, oldest first', async () => {
     const { store, grant, extensionsOf } = await setup();
     await aRun(store);
-    for (let n = 1; n <= 53; n += 1) await grant([1], { seconds: n });
+    for (let n = 1; n <= 53; n += 1) await grant([1], { seconds: n, now: STALE + n });
     const seconds = (await extensionsOf(1))?.map((extension) => extension.seconds);
     expect(seconds).toEqual(Array.from({ length: 50 }, (_, n) => n + 4));
   });
@@ -155,9 +156,7 @@ describe('who is given time', () => {
     const { store, grant, find, raw } = await setup();
     await aRun(store);
     const before = await find(1);
-    await raw(
-      `CREATE TRIGGER no BEFORE INSERT ON "RunExtension" BEGIN SELECT RAISE(ABORT, 'no'); END`,
-    );
+    await refuse({ raw }, 'INSERT', 'RunExtension');
     await expect(grant([1])).rejects.toMatchObject({ code: 'unavailable' });
     expect(await find(1)).toEqual(before);
   });

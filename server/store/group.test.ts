@@ -1,27 +1,22 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { planReport, type RunEvent } from '../domain/report.ts';
 import { anId, aRun } from '../testing/factories.ts';
 import { createFakeClock, NEW_YEAR } from '../testing/fake-clock.ts';
-import { createRecordingLog } from '../testing/quiet.ts';
+import { holdLock, openTestSession, refuse } from '../testing/meddling.ts';
 import { settle } from '../testing/settle.ts';
 import { openTestStore } from '../testing/store.ts';
 import { createReportGroups, GROUP_LIMITS, type GroupLimits } from './group.ts';
 import type { Jobs } from './jobs.ts';
-import { openSession } from './sqlite/session.ts';
 
 const BEAT: RunEvent = { type: 'heartbeat' };
 
 /** Groups on a database with ten runs, and how many reports each commit of theirs was to hold. */
 async function setup(limits: Partial<GroupLimits> = {}) {
-  const { store, path, databaseUrl, raw } = await openTestStore();
+  const opened = await openTestStore();
+  const { store, raw } = opened;
   for (let n = 1; n <= 10; n += 1) await aRun(store, { id: anId(n) });
   const clock = createFakeClock();
-  const session = openSession({
-    location: { path, databaseUrl },
-    clock,
-    log: createRecordingLog(),
-  });
-  onTestFinished(() => session.close());
+  const session = await openTestSession(opened, clock);
   let commits = 0;
   const counted: Jobs = {
     ...session,
@@ -154,8 +149,7 @@ describe('a report that fails', () => {
 
   test('by what the database refuses fails alone, and the others are written once', async () => {
     const { say, revs, raw } = await setup();
-    await raw(`CREATE TRIGGER poison BEFORE INSERT ON "ScrapeLog" WHEN NEW.message = 'poison'
-      BEGIN SELECT RAISE(ABORT, 'refused'); END`);
+    await refuse({ raw }, 'INSERT', 'ScrapeLog', `NEW.message = 'poison'`);
     const all = await Promise.allSettled(
       Array.from({ length: 30 }, (_, n) => say(tens(n), line(n === 17 ? 'poison' : `${n}`))),
     );
@@ -180,10 +174,10 @@ describe('a report that fails', () => {
 describe('while another program holds the lock', () => {
   test('a whole group waits, and is written once when the lock is free', async () => {
     const { say, raw, clock, revs } = await setup();
-    await raw('BEGIN IMMEDIATE');
+    const letGo = await holdLock({ raw });
     const all = Promise.all(Array.from({ length: 20 }, (_, n) => say(tens(n), line(`${n}`))));
     await clock.advance(1000);
-    await raw('ROLLBACK');
+    await letGo();
     const { value } = await settle(clock, all);
     expect(new Set(value?.map(({ verdict }) => verdict))).toEqual(new Set(['accepted']));
     expect(await revs()).toEqual(Array.from({ length: 10 }, () => 2));
@@ -192,10 +186,10 @@ describe('while another program holds the lock', () => {
 
   test('for too long the whole group is refused, and nothing of it is there', async () => {
     const { say, raw, clock, revs } = await setup();
-    await raw('BEGIN IMMEDIATE');
+    const letGo = await holdLock({ raw });
     const all = Promise.allSettled(Array.from({ length: 20 }, (_, n) => say(tens(n))));
     const { value, after } = await settle(clock, all);
-    await raw('ROLLBACK');
+    await letGo();
     expect(value?.every(({ status }) => status === 'rejected')).toBe(true);
     expect(after).toBeLessThan(2500);
     expect(Math.max(...(await revs()))).toBe(0);

@@ -3,8 +3,9 @@ import type { Gap } from '../domain/hearing.ts';
 import { NEVER } from '../domain/suspicion.ts';
 import { aForeignRun, aGap, anId, aRun, aSweep, reportTo } from '../testing/factories.ts';
 import { createFakeClock, NEW_YEAR } from '../testing/fake-clock.ts';
+import { holdLock, refuse } from '../testing/meddling.ts';
 import { settle } from '../testing/settle.ts';
-import { openRaw, openTestStore } from '../testing/store.ts';
+import { openTestStore } from '../testing/store.ts';
 import { stamp } from './times.ts';
 
 /** A quarter of an hour in which nothing was heard, given back as it ends. */
@@ -13,57 +14,24 @@ const GAP: Gap = { reason: 'database', from: NEW_YEAR + 60_000, to: NEW_YEAR + 9
 async function setup() {
   const clock = createFakeClock();
   const opened = await openTestStore({ clock });
-  const { store, databaseUrl, raw } = opened;
-  const watcher = openRaw(databaseUrl);
+  const { store } = opened;
   return {
     ...opened,
     hearing: store.hearing,
     outcomeOf: (call: Promise<unknown>) => settle(clock, call),
-    /** Changes whenever anybody else has committed something. */
-    version: async () => (await watcher('PRAGMA data_version'))[0]?.data_version,
     giveBack: () => store.hearing.giveBack(GAP, aGap({ id: anId(0xaaa) }), GAP.to),
     find: (n: number) => store.runs.find(anId(n), GAP.to),
-    refuseReports: () =>
-      raw(
-        `CREATE TRIGGER refusal BEFORE UPDATE ON "ScrapeRun" BEGIN SELECT RAISE(ABORT, 'no'); END`,
-      ),
   };
 }
 
 describe('a proof', () => {
-  test('takes the write lock and writes nothing', async () => {
-    const { hearing, version, raw } = await setup();
-    const before = await version();
-    await hearing.probe();
-    expect(await version()).toBe(before);
-    // The lock is let go of again.
-    await raw('BEGIN IMMEDIATE');
-    await raw('ROLLBACK');
-  });
-
   test('fails while another program holds the lock, and only then', async () => {
     const { hearing, raw, outcomeOf } = await setup();
-    await raw('BEGIN IMMEDIATE');
+    const letGo = await holdLock({ raw });
     const { failure } = await outcomeOf(hearing.probe());
     expect(failure).toMatchObject({ code: 'unavailable' });
-    await raw('ROLLBACK');
+    await letGo();
     await hearing.probe();
-  });
-
-  test('writes after a refused report, since a full disk still grants the lock', async () => {
-    const { store, hearing, version, refuseReports, raw } = await setup();
-    await aRun(store);
-    await refuseReports();
-    const beat = () => reportTo(store, anId(1), NEW_YEAR, { type: 'heartbeat' });
-    await expect(beat()).rejects.toMatchObject({ code: 'unavailable' });
-    await raw('PRAGMA user_version = 7');
-    const before = await version();
-    await hearing.probe();
-    const after = await version();
-    expect(after).not.toBe(before);
-    expect(await raw('PRAGMA user_version')).toEqual([{ user_version: 7 }]);
-    await hearing.probe();
-    expect(await version()).toBe(after);
   });
 
   test('of a store that is not open fails', async () => {
@@ -120,9 +88,7 @@ describe('a gap that is given back', () => {
     const { store, giveBack, find, raw } = await setup();
     await aRun(store);
     const before = await find(1);
-    await raw(
-      `CREATE TRIGGER no BEFORE INSERT ON "HearingGap" BEGIN SELECT RAISE(ABORT, 'no'); END`,
-    );
+    await refuse({ raw }, 'INSERT', 'HearingGap');
     await expect(giveBack()).rejects.toMatchObject({ code: 'unavailable' });
     expect(await find(1)).toEqual(before);
   });

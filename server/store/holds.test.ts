@@ -11,6 +11,7 @@ import {
   reportTo,
 } from '../testing/factories.ts';
 import { createFakeClock, NEW_YEAR } from '../testing/fake-clock.ts';
+import { refuse } from '../testing/meddling.ts';
 import { openTestStore } from '../testing/store.ts';
 
 /** When runs that started at the new year are stale. */
@@ -100,10 +101,10 @@ describe('a hold', () => {
       hold: { runIds: [anId(2)], until: UNTIL },
       sweep: aSweep(),
     });
-    await raw(`CREATE TRIGGER no BEFORE INSERT ON "Sweep" BEGIN SELECT RAISE(ABORT, 'no'); END`);
+    const allow = await refuse({ raw }, 'INSERT', 'Sweep');
     await expect(stale.sweep(write)).rejects.toMatchObject({ code: 'unavailable' });
     expect([await find(1), await find(2)]).toEqual([one, two]);
-    await raw('DROP TRIGGER no');
+    await allow();
     expect(await stale.sweep(write)).toMatchObject({
       marked: [{ id: anId(1), status: 'FAILED' }],
       held: [{ id: anId(2), status: 'RUNNING' }],

@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { RunFilter } from '../domain/ports.ts';
 import type { RunStatus } from '../domain/run.ts';
+import { aTime } from '../testing/engine.ts';
 import { aFilter, aForeignRun, anId, aRun, reportTo } from '../testing/factories.ts';
 import { NEW_YEAR } from '../testing/fake-clock.ts';
+import { insertRows } from '../testing/rows.ts';
 import { openTestStore } from '../testing/store.ts';
+import { stamp } from './times.ts';
 
 const OUTCOMES = { COMPLETED: 'completed', FAILED: 'failed', CANCELLED: 'cancelled' } as const;
 
@@ -147,13 +150,14 @@ describe('the history', () => {
 describe('the history of many', () => {
   test('scrapers with one prefix is in order, on every way into the table', async () => {
     const { numbers, raw } = await setup();
-    await raw(`INSERT INTO "Scraper" (id, name) WITH RECURSIVE n(i) AS
-      (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300) SELECT 's' || i, 'shop-' || i FROM n`);
-    await raw(`INSERT INTO "ScrapeRun" (id, "scraperId", status, "startedAt", "staleAfterSeconds")
-      WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300)
-      SELECT printf('01970000-0000-7000-8000-%012x', i), 's' || i,
-        CASE WHEN i % 2 THEN 'FAILED' ELSE 'RUNNING' END, ${NEW_YEAR} + i, 600 FROM n`);
     const down = Array.from({ length: 300 }, (_, n) => 300 - n);
+    const scrapers = down.map((n) => ({ id: `s${n}`, name: `shop-${n}` }));
+    await insertRows({ raw }, 'Scraper', scrapers);
+    const runs = down.map((n) => ({
+      ...{ id: anId(n), scraperId: `s${n}`, status: n % 2 === 1 ? 'FAILED' : 'RUNNING' },
+      ...{ startedAt: aTime(NEW_YEAR + n), staleAfterSeconds: 600 },
+    }));
+    await insertRows({ raw }, 'ScrapeRun', runs);
     expect(await numbers({ q: 'shop-', limit: 200 })).toEqual(down);
     expect(await numbers({ q: 'shop-1', limit: 60 })).toEqual(
       down.filter((n) => `${n}`.startsWith('1')),
@@ -165,10 +169,16 @@ describe('the history of many', () => {
 
   test('ids with one prefix is in order, on every way into the table', async () => {
     const { page, raw } = await setup(['other', 'RUNNING', 0]);
-    await raw(`INSERT INTO "ScrapeRun" (id, "scraperId", status, "startedAt", "staleAfterSeconds")
-      WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20100)
-      SELECT printf('0200%04x-0000-7000-8000-%012x', i % 7, i), (SELECT id FROM "Scraper"),
-        'COMPLETED', strftime('%Y-%m-%dT%H:%M:%f+00:00', ${NEW_YEAR / 1000} + i, 'unixepoch'), 600 FROM n`);
+    await insertRows({ raw }, 'Scraper', [{ id: 's', name: 'shop' }]);
+    const runs = Array.from({ length: 20_100 }, (_, n) => ({
+      ...{ id: anId(n + 1).replace('01970000', `0200000${(n + 1) % 7}`), scraperId: 's' },
+      ...{
+        status: 'COMPLETED',
+        startedAt: stamp(NEW_YEAR + (n + 1) * 1000),
+        staleAfterSeconds: 600,
+      },
+    }));
+    await insertRows({ raw }, 'ScrapeRun', runs);
     const many = await page({ q: '0200', limit: 3 });
     expect(many.rows.map(({ startedAt }) => (startedAt - NEW_YEAR) / 1000)).toEqual([
       20100, 20099, 20098,

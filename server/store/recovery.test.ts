@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { RunOrigin } from '../domain/run.ts';
 import { aForeignRun, aMark, anId, aRun, aSweep, reportTo } from '../testing/factories.ts';
 import { createFakeClock, NEW_YEAR } from '../testing/fake-clock.ts';
+import { refuse } from '../testing/meddling.ts';
 import { openTestStore } from '../testing/store.ts';
 
 /** When the server is back: long before anything is stale. */
@@ -146,6 +147,31 @@ test('takes a row that nobody claimed for a run of this server', async () => {
   expect(marked.map(({ id }) => id).sort()).toEqual([anId(1), anId(4)]);
 });
 
+test('fails those alone that are said to be orphans, by the node that executes each', async () => {
+  const { store, find } = await setup();
+  await aRun(store, { id: anId(5), origin: 'LOCAL', nodeId: 'a' });
+  await aRun(store, { id: anId(6), origin: 'LOCAL', nodeId: 'b' });
+  const asked: (string | null)[] = [];
+  const { sweep } = await store.stale.recover({
+    now: BOOT,
+    origins: ['LOCAL'],
+    isOrphan: (_run, nodeId) => asked.push(nodeId) > 0 && nodeId === 'a',
+    keepsDeadlines: true,
+    errorOf: (run, nodeId) => ({ ...aMark(run, BOOT).error, message: `of ${nodeId}` }),
+    sweep: aSweep({ trigger: 'startup', startedAt: BOOT }),
+  });
+  expect(asked.sort()).toEqual(['a', 'b', null]);
+  expect(await find(5)).toMatchObject({ status: 'FAILED', error: { message: 'of a' } });
+  for (const n of [1, 2, 6]) {
+    expect(await find(n)).toMatchObject({
+      status: 'RUNNING',
+      deadlineAt: NEW_YEAR + 600_000,
+      rev: 0,
+    });
+  }
+  expect(sweep).toMatchObject({ examined: 4, marked: 1, spared: 3 });
+});
+
 test('leaves no row where nothing ran', async () => {
   const { recover, store } = await setup();
   await recover(['LOCAL', 'REMOTE']);
@@ -157,7 +183,7 @@ test('leaves no row where nothing ran', async () => {
 test('is whole or nothing', async () => {
   const { recover, find, raw } = await setup();
   const before = [await find(1), await find(2)];
-  await raw(`CREATE TRIGGER full BEFORE INSERT ON "Sweep" BEGIN SELECT RAISE(ABORT, 'full'); END`);
+  await refuse({ raw }, 'INSERT', 'Sweep');
   await expect(recover(['LOCAL'])).rejects.toMatchObject({ code: 'unavailable' });
   expect([await find(1), await find(2)]).toEqual(before);
 });

@@ -3,6 +3,7 @@ import type { RunEvent } from '../domain/report.ts';
 import type { RunRecord } from '../domain/run.ts';
 import { aForeignPhase, aMark, anId, aRun, aSweepWrite, reportTo } from '../testing/factories.ts';
 import { NEW_YEAR } from '../testing/fake-clock.ts';
+import { refuse } from '../testing/meddling.ts';
 import { openTestStore } from '../testing/store.ts';
 
 /** A store with a run that a reporter speaks to, one second after its start. */
@@ -149,9 +150,7 @@ describe('an accepted report', () => {
 
   test('of a batch is whole or nothing', async () => {
     const { say, raw, detail, run } = await setup({ phase: 'one' });
-    await raw(
-      `CREATE TRIGGER full BEFORE INSERT ON "ScrapeLog" BEGIN SELECT RAISE(ABORT, 'full'); END`,
-    );
+    const allow = await refuse({ raw }, 'INSERT', 'ScrapeLog');
     const events: RunEvent[] = [
       { type: 'phase', phase: 'two' },
       { type: 'error', errorType: 'x', message: 'x' },
@@ -161,7 +160,7 @@ describe('an accepted report', () => {
     const found = await detail();
     expect(found.run).toEqual(run);
     expect([found.errors, found.phases.length]).toEqual([[], 1]);
-    await raw('DROP TRIGGER full');
+    await allow();
     expect(await say(...events)).toMatchObject({ verdict: 'accepted' });
   });
 

@@ -3,7 +3,14 @@ import type { Clearance, Keeping } from '../domain/ports.ts';
 import { DAY, type Removed, type RemovedKind } from '../domain/retention.ts';
 import { aGap, aNewRun, anId, aSweep, reportTo } from '../testing/factories.ts';
 import { NEW_YEAR } from '../testing/fake-clock.ts';
-import { countRows, ENDS, numbersOf, type OldRun, writeOldRuns } from '../testing/old-runs.ts';
+import {
+  clearShelves,
+  countRows,
+  ENDS,
+  numbersOf,
+  type OldRun,
+  writeOldRuns,
+} from '../testing/old-runs.ts';
 import { openTestStore } from '../testing/store.ts';
 
 const KEEPING: Keeping = { asOf: NEW_YEAR, days: 30 };
@@ -13,19 +20,7 @@ const CUT = NEW_YEAR - 30 * DAY;
 async function setup() {
   const opened = await openTestStore();
   const { retention } = opened.store;
-  /** Removes whatever is too old, in commits of so many rows; each of them, in order. */
-  async function clear(rows = 500, keeping = KEEPING): Promise<Clearance[]> {
-    const commits: Clearance[] = [];
-    for (const shelf of await retention.shelves(keeping)) {
-      let after: string | null = null;
-      for (let more = true; more; ) {
-        const commit = await retention.clearShelf({ ...keeping, shelf, after, rows });
-        ({ more, after } = commit);
-        commits.push(commit);
-      }
-    }
-    return commits;
-  }
+  const clear = (rows?: number, keeping = KEEPING) => clearShelves(retention, keeping, rows);
   return { ...opened, retention, clear };
 }
 
@@ -111,22 +106,14 @@ describe('runs that are too old', () => {
     expect(await numbersOf(app)).toEqual([2, 3, 5]);
   });
 
-  test('are known whoever wrote them: any form of a time, none, and no scraper', async () => {
+  test('are so too where nobody wrote when they ended', async () => {
     const app = await setup();
-    await writeOldRuns(
-      app,
-      [1, 2, 3, 4, 5].map((n) => ({ n, endedAt: CUT - DAY })),
-    );
-    const write = (n: number, finishedAt: string | number | null) =>
-      app.raw('UPDATE "ScrapeRun" SET "finishedAt" = ? WHERE id = ?', [finishedAt, anId(n)]);
-    await write(1, new Date(CUT - 1).toISOString().replace('T', ' ').replace('Z', ''));
-    await write(2, CUT - 1);
-    await write(3, CUT + 1);
-    await write(4, null);
-    await app.raw('PRAGMA foreign_keys = OFF');
-    await app.raw('DELETE FROM "Scraper"');
+    await writeOldRuns(app, [
+      { n: 1, endedAt: CUT - DAY },
+      { n: 2, endedAt: null, status: 'FAILED', startedAt: CUT - DAY },
+    ]);
     await app.clear();
-    expect(await numbersOf(app)).toEqual([3]);
+    expect(await numbersOf(app)).toEqual([]);
   });
 
   test('go a few rows a commit, even of one run; the last of it to go is how it ended', async () => {

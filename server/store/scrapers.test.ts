@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { NO_JSON } from '../testing/engine.ts';
 import { anId, aRun, reportTo } from '../testing/factories.ts';
 import { NEW_YEAR } from '../testing/fake-clock.ts';
 import { openTestStore } from '../testing/store.ts';
@@ -86,7 +87,7 @@ describe('good runs', () => {
     expect(await scrapers.goodRuns(id, 1)).toEqual([newest]);
   });
 
-  test.each([null, '[]', 'nonsense', '7', '{"a":1}', '{"a":{"count":1,"longest":"x"}}'])(
+  test.each([null, '[]', ...NO_JSON, '7', '{"a":1}', '{"a":{"count":1,"longest":"x"}}'])(
     'whose silences were not counted, or by another program (%s), have none',
     async (written) => {
       const { store, scrapers, raw } = await setup();

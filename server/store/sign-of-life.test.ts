@@ -1,16 +1,20 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { judge, signOfLife, staleAt } from '../domain/staleness.ts';
+import { ENGINE } from '../testing/engine.ts';
 import { aMark, anId, aSweepWrite } from '../testing/factories.ts';
 import { NEW_YEAR } from '../testing/fake-clock.ts';
 import { aRecord } from '../testing/records.ts';
 import { openTestStore } from '../testing/store.ts';
 import { aWrittenRun, signsOf, writeRuns } from '../testing/written-runs.ts';
 import { Prisma } from './generated/sqlite/client.ts';
-import { signOfLife as signOfLifeInSql } from './sqlite/runs.sql.ts';
+import { signOfLife as signOfLifeOnPostgres } from './postgres/runs.sql.ts';
+import { signOfLife as signOfLifeOnSqlite } from './sqlite/runs.sql.ts';
 
 /** When the pass looks; late on a day, so that forms that say days alone lie in the past. */
 const NOW = NEW_YEAR + 50_000_123;
+
+const signOfLifeInSql = ENGINE === 'sqlite' ? signOfLifeOnSqlite : signOfLifeOnPostgres;
 
 const RUNS = fc.array(aWrittenRun(NOW), { minLength: 8, maxLength: 8 });
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { NO_JSON } from '../testing/engine.ts';
 import { aFilter, anId, aRun, reportTo } from '../testing/factories.ts';
 import { NEW_YEAR } from '../testing/fake-clock.ts';
 import { openTestStore } from '../testing/store.ts';
@@ -49,7 +50,7 @@ test('only a report pays for them: whoever reads a run otherwise gets none', asy
   expect(reads.map((run) => run?.silences)).toEqual(Array.from({ length: 7 }, () => ({})));
 });
 
-test.each(['nonsense', '[1]', '7', '{"":{"count":-1,"longest":2,"histogram":[]}}', '""'])(
+test.each([...NO_JSON, '[1]', '7', '{"":{"count":-1,"longest":2,"histogram":[]}}', '""'])(
   'what another program left in their place (%s) is no silence, and no report fails of it',
   async (written) => {
     const { say, raw } = await setup();

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { SuspicionWrite } from '../domain/ports.ts';
 import type { RunRecord } from '../domain/run.ts';
 import { NEVER } from '../domain/suspicion.ts';
+import { aTime } from '../testing/engine.ts';
 import {
   aForeignRun,
   aMark,
@@ -12,6 +13,7 @@ import {
   reportTo,
 } from '../testing/factories.ts';
 import { NEW_YEAR } from '../testing/fake-clock.ts';
+import { insertRows } from '../testing/rows.ts';
 import { openTestStore } from '../testing/store.ts';
 
 const GRANT = { seconds: 600, actor: null, reason: null };
@@ -122,9 +124,11 @@ describe('what was decided', () => {
     const opened = await setup();
     const { raw, suspicion, suspecting } = opened;
     await aForeignRun(opened, { id: anId(0), startedAt: NEW_YEAR });
-    await raw(`INSERT INTO "ScrapeRun" (id, "scraperId", "startedAt", "staleAfterSeconds")
-      WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 999)
-      SELECT printf('01970000-0000-7000-8000-%012x', i), 'theirs', ${NEW_YEAR}, 600 FROM n`);
+    const rows = Array.from({ length: 999 }, (_, n) => ({
+      ...{ id: anId(n + 1), scraperId: 'theirs' },
+      ...{ startedAt: aTime(NEW_YEAR), staleAfterSeconds: 600 },
+    }));
+    await insertRows({ raw }, 'ScrapeRun', rows);
     const found = await suspicion.candidates(LATE);
     expect(await suspicion.settle(found.map(suspecting), LATE)).toHaveLength(1000);
     expect(await opened.store.stale.census()).toEqual({ live: 1000, suspected: 1000 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { aTime } from '../testing/engine.ts';
 import {
   aForeignPhase,
   aMark,
@@ -9,6 +10,7 @@ import {
   reportTo,
 } from '../testing/factories.ts';
 import { createFakeClock, NEW_YEAR } from '../testing/fake-clock.ts';
+import { insertRows } from '../testing/rows.ts';
 import { openTestStore } from '../testing/store.ts';
 
 /** When runs that started at the new year are stale. */
@@ -137,9 +139,11 @@ describe('a mark', () => {
   test('of a thousand is one commit, each with its own error', async () => {
     const { sweep, raw } = await setup(0);
     await raw(`INSERT INTO "Scraper" (id, name) VALUES ('s', 'books')`);
-    await raw(`INSERT INTO "ScrapeRun" (id, "scraperId", "startedAt", "staleAfterSeconds")
-      WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)
-      SELECT printf('01970000-0000-7000-8000-%012x', i), 's', ${NEW_YEAR} - i * 1000, 600 FROM n`);
+    const runs = Array.from({ length: 1000 }, (_, n) => ({
+      ...{ id: anId(n + 1), scraperId: 's' },
+      ...{ startedAt: aTime(NEW_YEAR - n * 1000), staleAfterSeconds: 600 },
+    }));
+    await insertRows({ raw }, 'ScrapeRun', runs);
     const { marked, sweep: recorded } = await sweep(STALE, { sweep: aSweep({ examined: 1000 }) });
     expect(marked).toHaveLength(1000);
     expect(recorded).toMatchObject({ marked: 1000, spared: 0 });
@@ -164,7 +168,7 @@ describe('a pass', () => {
   test('gives a run whose signs are all in the future its whole stale-after from now', async () => {
     const { store, find, raw } = await setup();
     const future = NEW_YEAR + 10 * 86_400_000;
-    await raw('UPDATE "ScrapePhaseLog" SET "startedAt" = ?', [future]);
+    await raw('UPDATE "ScrapePhaseLog" SET "startedAt" = ?', [aTime(future)]);
     await raw('UPDATE "ScrapeRun" SET "startedAt" = ?', [new Date(future).toISOString()]);
     await store.stale.sweep(aSweepWrite({ now: STALE, rearm: [anId(1)] }));
     expect(await find(1)).toMatchObject({ deadlineAt: STALE + 600_000 });

@@ -9,6 +9,7 @@ import type { SweepRecord } from '../domain/sweep.ts';
 import type { Millis } from '../domain/time.ts';
 import type { GapRecord } from '../domain/watchdog.ts';
 import type { Store } from '../store/store.ts';
+import { aTime } from './engine.ts';
 import { NEW_YEAR } from './fake-clock.ts';
 import type { TestStore } from './store.ts';
 
@@ -129,10 +130,13 @@ export async function aForeignRun(
   row: { id: string; startedAt: InValue; staleAfterSeconds?: number; scraperId?: string },
 ): Promise<void> {
   const { id, startedAt, staleAfterSeconds = 600, scraperId = 'theirs' } = row;
-  await raw('INSERT OR IGNORE INTO "Scraper" (id, name) VALUES (?, ?)', [scraperId, scraperId]);
+  await raw('INSERT INTO "Scraper" (id, name) VALUES (?, ?) ON CONFLICT DO NOTHING', [
+    scraperId,
+    scraperId,
+  ]);
   await raw(
     'INSERT INTO "ScrapeRun" (id, "scraperId", "startedAt", "staleAfterSeconds") VALUES (?, ?, ?, ?)',
-    [id, scraperId, startedAt, staleAfterSeconds],
+    [id, scraperId, aTime(startedAt), staleAfterSeconds],
   );
 }
 
@@ -144,6 +148,6 @@ export async function aForeignPhase(
   await raw('INSERT INTO "ScrapePhaseLog" ("runId", phase, "startedAt") VALUES (?, ?, ?)', [
     row.runId,
     row.phase,
-    row.startedAt,
+    aTime(row.startedAt),
   ]);
 }

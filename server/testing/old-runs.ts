@@ -1,8 +1,9 @@
-import type { InValue } from '@libsql/client';
+import type { Clearance, Keeping, RetentionStore } from '../domain/ports.ts';
 import { RUN_STATUSES, type RunStatus } from '../domain/run.ts';
 import { type Millis, seconds } from '../domain/time.ts';
 import { stamp } from '../store/times.ts';
 import { anId } from './factories.ts';
+import { insertRows } from './rows.ts';
 import type { TestStore } from './store.ts';
 
 /** A run that is over, or RUNNING, and what belongs to it. */
@@ -31,26 +32,45 @@ export async function writeOldRuns(
   { raw }: Pick<TestStore, 'raw'>,
   runs: readonly OldRun[],
 ): Promise<void> {
-  const rows = JSON.stringify(runs.map(rowOf));
-  const fill = (sql: string, args: InValue[] = [rows]) => raw(sql, args);
-  await fill(`INSERT OR IGNORE INTO "Scraper" (id, name)
-    SELECT DISTINCT value ->> 'scraper', value ->> 'scraper' FROM json_each(?)`);
-  await fill(`INSERT INTO "ScrapeRun"
-      (id, "scraperId", status, "startedAt", "finishedAt", "staleAfterSeconds", "retryOfId")
-    SELECT value ->> 'id', value ->> 'scraper', value ->> 'status', value ->> 'startedAt',
-      value ->> 'finishedAt', 600, value ->> 'retryOf' FROM json_each(?)`);
-  await fill(`${COUNTING} INSERT INTO "ScrapeLog" ("runId", n, at, level, message)
-    SELECT value ->> 'id', n, value ->> 'startedAt', 'info', 'line' FROM json_each(?), numbers
-    WHERE n <= value ->> 'logs'`);
-  await fill(`${COUNTING} INSERT INTO "ScrapePhaseLog" ("runId", phase, "startedAt")
-    SELECT value ->> 'id', 'p' || n, value ->> 'startedAt' FROM json_each(?), numbers
-    WHERE n <= value ->> 'phases'`);
-  await fill(`${COUNTING} INSERT INTO "ScrapeError" ("runId", "errorType", message, "occurredAt")
-    SELECT value ->> 'id', 'oops', 'it broke', value ->> 'startedAt' FROM json_each(?), numbers
-    WHERE n <= value ->> 'errors'`);
-  await fill(`${COUNTING} INSERT INTO "RunExtension" (id, "runId", "grantedAt", seconds, "deadlineAt")
-    SELECT value ->> 'id' || n, value ->> 'id', value ->> 'startedAt', 60, value ->> 'startedAt'
-    FROM json_each(?), numbers WHERE n <= value ->> 'extensions'`);
+  const rows = runs.map(rowOf);
+  const scrapers = new Set(rows.map(({ scraperId }) => scraperId));
+  await insertRows(
+    { raw },
+    'Scraper',
+    [...scrapers].map((name) => ({ id: name, name })),
+  );
+  await insertRows({ raw }, 'ScrapeRun', rows);
+  const each = <T>(
+    count: (run: OldRun) => number | undefined,
+    make: (id: string, at: string, n: number) => T,
+  ) =>
+    runs.flatMap((run) =>
+      Array.from({ length: count(run) ?? 0 }, (_, n) => make(anId(run.n), startOf(run), n + 1)),
+    );
+  const logs = each(
+    ({ logs }) => logs,
+    (runId, at, n) => ({ runId, n, at, level: 'info', message: 'line' }),
+  );
+  await insertRows({ raw }, 'ScrapeLog', logs);
+  const phases = each(
+    ({ phases }) => phases,
+    (runId, startedAt, n) => ({ runId, phase: `p${n}`, startedAt }),
+  );
+  await insertRows({ raw }, 'ScrapePhaseLog', phases);
+  const errors = each(
+    ({ errors }) => errors,
+    (runId, occurredAt) => ({
+      ...{ runId, errorType: 'oops', message: 'it broke', occurredAt },
+    }),
+  );
+  await insertRows({ raw }, 'ScrapeError', errors);
+  const extensions = each(
+    ({ extensions }) => extensions,
+    (runId, at, n) => ({
+      ...{ id: `${runId}${n}`, runId, grantedAt: at, seconds: 60, deadlineAt: at },
+    }),
+  );
+  await insertRows({ raw }, 'RunExtension', extensions);
 }
 
 /** How many rows each table of runs and of what belongs to them has. */
@@ -61,23 +81,43 @@ export async function countRows({ raw }: Pick<TestStore, 'raw'>): Promise<Record
   return Object.fromEntries(tables.map((table) => [table, Number(counted?.[table])]));
 }
 
+/** Removes whatever is too old, in commits of so many rows; each of them, in order. */
+export async function clearShelves(
+  retention: RetentionStore,
+  keeping: Keeping,
+  rows = 500,
+): Promise<Clearance[]> {
+  const commits: Clearance[] = [];
+  for (const shelf of await retention.shelves(keeping)) {
+    let after: string | null = null;
+    for (let more = true; more; ) {
+      const commit = await retention.clearShelf({ ...keeping, shelf, after, rows });
+      ({ more, after } = commit);
+      commits.push(commit);
+    }
+  }
+  return commits;
+}
+
 /** The {@link anId} numbers of the runs that there are. */
 export async function numbersOf({ raw }: Pick<TestStore, 'raw'>): Promise<number[]> {
   const rows = await raw('SELECT id FROM "ScrapeRun" ORDER BY id');
   return rows.map(({ id }) => Number.parseInt(String(id).slice(-12), 16));
 }
 
-const COUNTING =
-  'WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 1000)';
-
-function rowOf(run: OldRun): Record<string, InValue> {
+function rowOf(run: OldRun) {
   const { n, scraper = 'books', endedAt, retryOf } = run;
-  const { logs = 0, phases = 0, errors = 0, extensions = 0 } = run;
   return {
-    ...{ id: anId(n), scraper, logs, phases, errors, extensions },
+    id: anId(n),
+    scraperId: scraper,
     status: run.status ?? (endedAt === null ? 'RUNNING' : 'FAILED'),
-    startedAt: stamp(run.startedAt ?? (endedAt ?? 0) - seconds(60)),
+    startedAt: startOf(run),
     finishedAt: endedAt === null ? null : stamp(endedAt),
-    retryOf: retryOf === undefined ? null : anId(retryOf),
+    staleAfterSeconds: 600,
+    retryOfId: retryOf === undefined ? null : anId(retryOf),
   };
+}
+
+function startOf({ startedAt, endedAt }: OldRun): string {
+  return stamp(startedAt ?? (endedAt ?? 0) - seconds(60));
 }
