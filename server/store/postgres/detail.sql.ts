@@ -32,11 +32,11 @@ export function selectMeta(runId: string): Sql {
   return sql`SELECT ${jsonText('r."meta"')} AS row FROM "ScrapeRun" r WHERE r."id" = ${runId}`;
 }
 
-/** The newest extensions of a run, newest first. */
+/** The newest extensions of a run, newest first; of those of one moment the later goes further. */
 export function selectExtensions(runId: string, limit: number): Sql {
   return sql`SELECT json_build_object('grantedAt', COALESCE(${ms('x."grantedAt"')}, 0),
       'seconds', x."seconds", 'deadlineAt', COALESCE(${ms('x."deadlineAt"')}, 0),
       'actor', x."actor", 'reason', x."reason")::text AS row
     FROM "RunExtension" x WHERE x."runId" = ${runId}
-    ORDER BY x."grantedAt" DESC, x."id" DESC LIMIT ${limit}::int`;
+    ORDER BY x."grantedAt" DESC, x."deadlineAt" DESC, x."id" DESC LIMIT ${limit}::int`;
 }

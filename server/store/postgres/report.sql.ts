@@ -5,6 +5,7 @@ import { type LateSign, type ListValues, REPORTED, type RunValues } from '../run
 import { stamp } from '../times.ts';
 import { jsonText, runJson, tableOf, valuesOf } from './runs.sql.ts';
 import { timeText } from './times.ts';
+import { locked } from './watch.sql.ts';
 
 const { sql, raw } = Prisma;
 type Sql = Prisma.Sql;
@@ -54,26 +55,23 @@ export function updateFinished(rows: readonly RunValues[]): Sql {
 
 /**
  * Another node may have written a run since it was read: what was decided then does not hold any
- * more. Locked in the order of the ids; see `updateInOrder`.
+ * more, and is looked for again under the lock; see `locked`.
  */
 function updateAsRead(rows: readonly RunValues[], set: Sql): Sql {
   const names = raw([...NAMES, '"status"', '"finishedAt"'].join(', '));
-  return sql`WITH l AS MATERIALIZED (
-      SELECT j.* FROM ${table(rows, ROW)} AS j(id, ${names}, "readRev")
-      JOIN "ScrapeRun" r ON r."id" = j.id
-      WHERE r."status" = 'RUNNING' AND r."rev" = j."readRev" ORDER BY r."id" FOR NO KEY UPDATE OF r)
-    UPDATE "ScrapeRun" AS r SET ${set} FROM l WHERE r."id" = l.id RETURNING r."id" AS id`;
+  const asRead = sql`SELECT j.* FROM ${table(rows, ROW)} AS j(id, ${names}, "readRev")
+    JOIN "ScrapeRun" r ON r."id" = j.id WHERE r."status" = 'RUNNING' AND r."rev" = j."readRev"`;
+  return sql`UPDATE "ScrapeRun" AS r SET ${set} FROM ${locked(asRead)}
+    WHERE r."id" = l.id RETURNING r."id" AS id`;
 }
 
 /** Keeps the first late signs of runs that have none yet; yields their ids. */
 export function updateSpokeAgain(signs: readonly LateSign[]): Sql {
   const rows = signs.map(({ runId, at }) => [runId, stamp(at)]);
-  return sql`WITH l AS MATERIALIZED (
-      SELECT j.id, j.at FROM ${table(rows, ['text', 'timestamptz'])} AS j(id, at)
-      JOIN "ScrapeRun" r ON r."id" = j.id
-      WHERE r."status" = 'FAILED' AND r."spokeAgainAt" IS NULL ORDER BY r."id" FOR NO KEY UPDATE OF r)
-    UPDATE "ScrapeRun" AS r SET "spokeAgainAt" = l.at, "rev" = r."rev" + 1
-    FROM l WHERE r."id" = l.id RETURNING r."id" AS id`;
+  const silent = sql`SELECT j.* FROM ${table(rows, ['text', 'timestamptz'])} AS j(id, at)
+    JOIN "ScrapeRun" r ON r."id" = j.id WHERE r."status" = 'FAILED' AND r."spokeAgainAt" IS NULL`;
+  return sql`UPDATE "ScrapeRun" AS r SET "spokeAgainAt" = l.at, "rev" = r."rev" + 1
+    FROM ${locked(silent)} WHERE r."id" = l.id RETURNING r."id" AS id`;
 }
 
 /** Closes the open phases of runs: of each, its id and when. */

@@ -50,16 +50,23 @@ export function deadline(millis: Sql): Sql {
 }
 
 /**
- * Changes the runs of `where` that are still so when nobody else writes them; yields their ids. They
- * are locked in the order of their ids: so two who write some of the same runs wait for each other,
- * and never both at once. The lock looks again at a run that was written while it waited, and what
- * `where` and `also` (columns of `l`, for `set`) say of the run itself is then as it is; only the
- * rows of other tables are as they were when the statement began.
+ * Changes the runs of `where`; yields their ids. `also`: columns of `l`, for `set`; see {@link locked}.
  */
 export function updateInOrder(set: Sql, where: Sql, also: Sql = Prisma.empty): Sql {
-  return sql`WITH l AS MATERIALIZED (
-      SELECT r."id" ${also} FROM "ScrapeRun" r WHERE ${where} ORDER BY r."id" FOR NO KEY UPDATE OF r)
-    UPDATE "ScrapeRun" AS r SET ${set} FROM l WHERE r."id" = l."id" RETURNING r."id" AS id`;
+  const those = locked(sql`SELECT r."id" ${also} FROM "ScrapeRun" r WHERE ${where}`);
+  return sql`UPDATE "ScrapeRun" AS r SET ${set} FROM ${those}
+    WHERE r."id" = l."id" RETURNING r."id" AS id`;
+}
+
+/**
+ * What a query of runs `r` yields, as `l`, its runs locked in the order of their ids: so two who
+ * write some of the same runs wait for each other, and never both at once. The lock looks again at a
+ * run that was written while it waited, and what the query says of the run itself is then as it is;
+ * only the rows of other tables are as they were when the statement began.
+ */
+export function locked(query: Sql): Sql {
+  return sql`(WITH l AS MATERIALIZED (${query} ORDER BY r."id" FOR NO KEY UPDATE OF r)
+    SELECT * FROM l) l`;
 }
 
 /**
@@ -67,18 +74,16 @@ export function updateInOrder(set: Sql, where: Sql, also: Sql = Prisma.empty): S
  * word for word; a test holds the two against each other. Yields the ids of those that it moved.
  */
 export function updateGivenBack(gap: Gap, now: Millis): Sql {
-  const diesAt = sql`GREATEST(o.deadline, o.sign + o.allowed)`;
-  const left = sql`(${diesAt} - GREATEST(${int(gap.from)}, o.sign))`;
-  const step = sql`LEAST(${int(Math.min(gap.to - gap.from, RETURN_GRACE_MAX))}, o.allowed)`;
-  return sql`WITH
-    o AS MATERIALIZED (
-      SELECT r."id", ${allowed('r')} AS allowed, ${signOfLife(now)} AS sign,
-        COALESCE(${ms('r."deadlineAt"')}, 0) AS deadline
-      FROM "ScrapeRun" r WHERE ${allRunning} ORDER BY r."id" FOR NO KEY UPDATE OF r),
-    n AS MATERIALIZED (
-      SELECT o."id", CASE WHEN o.sign >= ${int(gap.to)} THEN ${diesAt} WHEN ${left} <= 0 THEN ${int(gap.to)}
-        ELSE ${int(gap.to)} + LEAST((${left} + ${step} - 1) / ${step} * ${step}, GREATEST(${left}, o.allowed))
-        END AS at FROM o)
+  const diesAt = sql`GREATEST(l.deadline, l.sign + l.allowed)`;
+  const left = sql`(${diesAt} - GREATEST(${int(gap.from)}, l.sign))`;
+  const step = sql`LEAST(${int(Math.min(gap.to - gap.from, RETURN_GRACE_MAX))}, l.allowed)`;
+  const heard = sql`SELECT r."id", ${allowed('r')} AS allowed, ${signOfLife(now)} AS sign,
+      COALESCE(${ms('r."deadlineAt"')}, 0) AS deadline
+    FROM "ScrapeRun" r WHERE ${allRunning}`;
+  return sql`WITH n AS MATERIALIZED (
+      SELECT l."id", CASE WHEN l.sign >= ${int(gap.to)} THEN ${diesAt} WHEN ${left} <= 0 THEN ${int(gap.to)}
+        ELSE ${int(gap.to)} + LEAST((${left} + ${step} - 1) / ${step} * ${step}, GREATEST(${left}, l.allowed))
+        END AS at FROM ${locked(heard)})
     UPDATE "ScrapeRun" AS r SET ${deadline(sql`n.at`)} FROM n
     WHERE r."id" = n."id" AND r."deadlineAt" <> ${at(sql`n.at`)}
     RETURNING r."id" AS id`;
@@ -138,13 +143,11 @@ export function updateSuspicion(writes: readonly SuspicionWrite[]): Sql {
     [writes.map(since), 'timestamptz'],
     [writes.map(({ suspectAt }) => stamp(Math.max(0, suspectAt))), 'timestamptz'],
   );
-  return sql`WITH l AS MATERIALIZED (
-      SELECT r."id", j.since, j.next
-      FROM ${rows} AS j(id, rev, since, next) JOIN "ScrapeRun" r ON r."id" = j.id
-      WHERE r."status" = 'RUNNING' AND r."rev" = j.rev ORDER BY r."id" FOR NO KEY UPDATE OF r)
-    UPDATE "ScrapeRun" AS r
+  const asDecided = sql`SELECT j.* FROM ${rows} AS j(id, rev, since, next)
+    JOIN "ScrapeRun" r ON r."id" = j.id WHERE r."status" = 'RUNNING' AND r."rev" = j.rev`;
+  return sql`UPDATE "ScrapeRun" AS r
     SET "suspectedAt" = l.since, "suspectAt" = l.next, "rev" = r."rev" + 1
-    FROM l WHERE r."id" = l."id" RETURNING r."id" AS id`;
+    FROM ${locked(asDecided)} WHERE r."id" = l.id RETURNING r."id" AS id`;
 }
 
 /** Gives the RUNNING ones of `ids` until then, or leaves them what they have; yields their ids. */
