@@ -43,6 +43,14 @@ test('a run whose server ended is not said to have died of silence, however long
   );
 });
 
+test('a run whose server is gone says so, though it was given its limit', () => {
+  const error = aStaleError(0, 28);
+  const detail = { ...(error.detail as object), cause: 'server_restarted', nodeName: 'ada:1' };
+  expect(reasonOf(aDeadRun(0, 28, { error: { ...error, detail } }))).toContain(
+    'its server is gone, silent 28 s',
+  );
+});
+
 test('a run that stood still says for how long', () => {
   const error = aStaleError(2515, 2520);
   const detail = { ...(error.detail as object), cause: 'stuck', stuckSince: at(0) };

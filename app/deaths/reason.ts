@@ -29,6 +29,8 @@ function causeWords(evidence: StaleEvidence): string {
       return `stuck: heard ${silent} before, but no progress${stillWords(evidence)}`;
     case 'fell_silent_together':
       return `fell silent with most of the others, ${silent}`;
+    case 'server_restarted':
+      return `its server is gone, silent ${silent}`;
     case 'undetermined':
       return evidence.decidedBy === 'startup'
         ? `cause unclear, ended when the server started; silent ${silent}`

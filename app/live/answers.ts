@@ -1,4 +1,5 @@
 import type { BoardSnapshot } from '../../server/domain/events.ts';
+import type { Node } from '../../server/domain/node.ts';
 import type { Run, RunDetail, RunStatus } from '../../server/domain/run.ts';
 import type { Sweep, SweepEntry } from '../../server/domain/sweep.ts';
 import type { HearingGap, WatchdogState } from '../../server/domain/watchdog.ts';
@@ -40,6 +41,12 @@ export interface GapsPage {
   now: string;
   gaps: HearingGap[];
   nextCursor: string | null;
+}
+
+/** `GET /api/nodes`. */
+export interface NodesAnswer {
+  now: string;
+  nodes: Node[];
 }
 
 /** `POST /api/extensions`. */

@@ -8,6 +8,7 @@ export const KEYS = {
   watchdog: ['watchdog'] as const,
   sweeps: ['sweeps'] as const,
   gaps: ['gaps'] as const,
+  nodes: ['nodes'] as const,
   /** Every list of runs, whatever its filters. */
   runs: ['runs'] as const,
   runsWith: (filters: RunFilters) => ['runs', filters] as const,

@@ -9,6 +9,7 @@ import type { Run } from '../../server/domain/run.ts';
 import type {
   Board,
   GapsPage,
+  NodesAnswer,
   RunAnswer,
   RunFilters,
   RunsPage,
@@ -133,6 +134,15 @@ export function gapsQuery() {
       ),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
+  });
+}
+
+/** The server processes; looked at as often as the watchdog. */
+export function nodesQuery() {
+  return queryOptions({
+    queryKey: KEYS.nodes,
+    queryFn: ({ signal }) => getJson<NodesAnswer>('/api/nodes', signal),
+    refetchInterval: WATCHDOG_INTERVAL,
   });
 }
 

@@ -16,7 +16,8 @@ const SIGNS = { phase: 'a phase that began', heartbeat: 'a report', start: 'its 
 
 /** The evidence of a death, line by line, in the order in which it is asked for. */
 export function factsOf(run: RunDetail, evidence: ToldEvidence, sayTime: SayTime): Fact[] {
-  const { hearingSince, heldSince, grantedUntil, stuckSince, cancelRequestedAt } = evidence;
+  const { hearingSince, heldSince, grantedUntil, stuckSince, cancelRequestedAt, nodeName } =
+    evidence;
   const silent = inWords(evidence.silentForSeconds);
   const progress = evidence.lastProgress ?? run.progress;
   const facts: (Fact | false)[] = [
@@ -43,6 +44,7 @@ export function factsOf(run: RunDetail, evidence: ToldEvidence, sayTime: SayTime
     hearingSince != null && ['Hearing without a gap since', sayTime(hearingSince)],
     heldSince !== undefined && ['Held with the others since', sayTime(heldSince)],
     grantedUntil !== undefined && ['An operator had given it until', sayTime(grantedUntil)],
+    nodeName !== undefined && ['Server that ran it', `${inSentence(nodeName)}, which is gone`],
     cancelRequestedAt !== undefined && ['A cancel was asked for', sayTime(cancelRequestedAt)],
     ['Decided by', decider(evidence)],
   ];

@@ -30,6 +30,18 @@ test('where the evidence does not decide, the card says so, and why', () => {
   expect(causeSentence(swept, say)).toContain('The evidence does not decide whether');
 });
 
+test('a run whose server is gone is told with the name of that, where it is known', () => {
+  const gone = evidence({ cause: 'server_restarted', nodeName: 'ada:1', decidedBy: 'deadline' });
+  expect(causeSentence(gone, say)).toBe(
+    'It ran inside another server, ada:1, which is gone, and was silent for 10 min 3 s (limit 10 min). A run of a server ends with it.',
+  );
+  expect(causeSentence({ ...gone, decidedBy: 'startup' }, say)).toBe(
+    'It ran inside another server, ada:1, which ended after 00:00:00. A run of a server ends with it.',
+  );
+  expect(causeSentence({ ...gone, nodeName: undefined }, say)).toContain('another server which is');
+  expect(factsOf(died, gone, say)).toContainEqual(['Server that ran it', 'ada:1, which is gone']);
+});
+
 test('a death from before causes were written down is told by its evidence', () => {
   expect(causeTitle(evidence())).toBe('It was silent for too long');
   expect(causeTitle(evidence({ decidedBy: 'startup', silentForSeconds: 3 }))).toBe(

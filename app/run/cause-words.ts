@@ -1,5 +1,6 @@
 import type { Cause } from '../../server/domain/cause.ts';
 import { inWords } from '../../server/domain/duration.ts';
+import { inSentence } from '../parts/free-text.ts';
 import { diedWithServer, type SayTime, stillForSeconds } from './evidence-words.ts';
 import type { ToldEvidence } from './stale-evidence.ts';
 
@@ -35,7 +36,7 @@ export function causeSentence(evidence: ToldEvidence, sayTime: SayTime): string 
     case 'stuck':
       return `It was heard ${silent} before, but had made no progress for ${inWords(stillForSeconds(evidence))}. Its scraper says that a run that stands still for ${inWords(evidence.stuckAfterSeconds ?? 0)} is over.`;
     case 'server_restarted':
-      return `It ran inside this server, which ended after ${since}. A run of this server ends with it.`;
+      return serverEnded(evidence, silent, limit, since);
     case 'fell_silent_together':
       return `Most of the live runs fell silent at the same time: that speaks for the network, or for something else they share, rather than for this run.${evidence.heldSince === undefined ? '' : ' They were held for a while, and this one stayed silent.'}`;
     case 'undetermined':
@@ -49,6 +50,21 @@ export function causeSentence(evidence: ToldEvidence, sayTime: SayTime): string 
     default:
       return 'It was marked before Flatline wrote causes down; what follows is the evidence of that day.';
   }
+}
+
+function serverEnded(
+  { decidedBy, nodeName }: ToldEvidence,
+  silent: string,
+  limit: string,
+  since: string,
+): string {
+  const where = nodeName === undefined ? '' : `, ${inSentence(nodeName)},`;
+  if (decidedBy !== 'startup') {
+    return `It ran inside another server${where} which is gone, and was silent for ${silent} (limit ${limit}). A run of a server ends with it.`;
+  }
+  return nodeName === undefined
+    ? `It ran inside this server, which ended after ${since}. A run of this server ends with it.`
+    : `It ran inside another server${where} which ended after ${since}. A run of a server ends with it.`;
 }
 
 function undetermined(evidence: ToldEvidence, silent: string, limit: string): string {

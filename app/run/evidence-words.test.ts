@@ -34,6 +34,25 @@ test('an operator who decided is named where that is known', () => {
   expect(say({ decidedBy: 'manual', actor: 'kim' })).toContain('Decided by an operator, kim.');
 });
 
+test('a run whose server is gone is told with that and its silence, whoever found out', () => {
+  const gone = { cause: 'server_restarted', nodeName: 'ada:1' } as const;
+  expect(say({ ...gone, decidedBy: 'deadline' })).toMatch(
+    /^Silent since .*, last seen in phase detail\. The server that ran it, ada:1, is gone\. Decided by the watchdog/,
+  );
+  expect(say({ ...gone, decidedBy: 'startup' })).toMatch(
+    /^Last heard .* The server that ran it, ada:1, is gone\. Decided when the server started\.$/,
+  );
+  expect(deathInShort(evidence({ ...gone, decidedBy: 'deadline' }))).toBe(
+    'Silent for 10 min 3 s (limit 10 min), last seen in phase detail. The server that ran it, ada:1, is gone. Marked as stale by the watchdog.',
+  );
+  expect(deathInShort(evidence({ ...gone, decidedBy: 'startup' }))).toBe(
+    'Last heard 10 min 3 s before another server started, last seen in phase detail. The server that ran it, ada:1, is gone.',
+  );
+  expect(say({ cause: 'server_restarted', decidedBy: 'deadline' })).toContain(
+    ' The server that ran it is gone. ',
+  );
+});
+
 test('a run that died with its server is not said to have been silent for too long', () => {
   const words = say({ decidedBy: 'startup', silentForSeconds: 4 });
   expect(words).toBe(

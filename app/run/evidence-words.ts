@@ -18,6 +18,7 @@ export function evidenceSentences(evidence: ToldEvidence, sayTime: SayTime): str
   return [
     silence(evidence, sayTime),
     heard(evidence),
+    serverGone(evidence),
     decision(evidence),
     cancel(evidence, sayTime),
   ]
@@ -29,10 +30,13 @@ export function evidenceSentences(evidence: ToldEvidence, sayTime: SayTime): str
 export function deathInShort(evidence: ToldEvidence): string {
   const silent = inWords(evidence.silentForSeconds);
   const seen = lastSeen(evidence.lastPhase);
+  const gone = serverGone(evidence);
   if (diedWithServer(evidence)) {
+    if (gone !== null)
+      return `Last heard ${silent} before another server started, ${seen}. ${gone}`;
     return `Last heard ${silent} before its server started again, ${seen}. The server that ran it had ended.`;
   }
-  const marked = `Marked as stale ${MARKED_BY[evidence.decidedBy]}.`;
+  const marked = `${gone === null ? '' : `${gone} `}Marked as stale ${MARKED_BY[evidence.decidedBy]}.`;
   if (isStuck(evidence)) {
     return `No progress for ${inWords(stillForSeconds(evidence))} (limit ${inWords(evidence.stuckAfterSeconds ?? 0)}), though it was heard ${silent} before, ${seen}. ${marked}`;
   }
@@ -44,8 +48,8 @@ export function deathInShort(evidence: ToldEvidence): string {
 }
 
 /**
- * Whether a run ended with its server: however long it had been silent, that is no death of
- * silence. Before causes were written down it shows where the limit was not waited for.
+ * Whether a run ended with its server as the next one started: however long it had been silent,
+ * that is no death of silence, as it is where other servers waited for its limit. Before causes were written down it shows where the limit was not waited for.
  */
 export function diedWithServer({
   cause,
@@ -55,8 +59,9 @@ export function diedWithServer({
 }: Pick<ToldEvidence, 'decidedBy' | 'silentForSeconds' | 'staleAfterSeconds'> & {
   cause?: ToldEvidence['cause'];
 }): boolean {
+  if (decidedBy !== 'startup') return false;
   if (cause != null) return cause === 'server_restarted';
-  return decidedBy === 'startup' && silentForSeconds < staleAfterSeconds;
+  return silentForSeconds < staleAfterSeconds;
 }
 
 /** For how long a run was held with the others when it was marked, in whole seconds; null: it was not. */
@@ -115,6 +120,13 @@ function silence(evidence: ToldEvidence, sayTime: SayTime): string {
   return `Silent since ${from} (${silent}), ${limit}, ${seen}.`;
 }
 
+/** Said where another server found out: `The server that ran it, ada:3000, is gone.` */
+function serverGone({ cause, decidedBy, nodeName }: ToldEvidence): string | null {
+  if (nodeName !== undefined) return `The server that ran it, ${inSentence(nodeName)}, is gone.`;
+  const isKnown = cause === 'server_restarted' && decidedBy !== 'startup';
+  return isKnown ? 'The server that ran it is gone.' : null;
+}
+
 /** Said only where it matters: not all of the silence could be heard. */
 function heard({ heardForSeconds, silentForSeconds }: ToldEvidence): string | null {
   if (heardForSeconds === undefined || heardForSeconds + 1 >= silentForSeconds) return null;
@@ -123,7 +135,7 @@ function heard({ heardForSeconds, silentForSeconds }: ToldEvidence): string | nu
 
 function decision(evidence: ToldEvidence): string {
   if (evidence.decidedBy !== 'startup') return `Decided by ${decider(evidence)}.`;
-  return diedWithServer(evidence)
+  return diedWithServer(evidence) && evidence.nodeName === undefined
     ? 'Decided when the server started: the server that ran it had ended.'
     : 'Decided when the server started.';
 }

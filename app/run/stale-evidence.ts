@@ -37,6 +37,7 @@ const MAY_BE_MISSING: Record<string, (value: Json | undefined) => boolean> = {
   grantedUntil: isTime,
   stuckSince: isTime,
   stuckAfterSeconds: isCount,
+  nodeName: (value) => typeof value === 'string',
 };
 
 function readable(detail: { [key: string]: Json }): { [key: string]: Json } {

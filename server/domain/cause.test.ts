@@ -40,6 +40,12 @@ describe('the cause of a death', () => {
       'server_restarted',
       facts({ decidedBy: 'startup', heardFor: 0 }, { origin: 'LOCAL' }),
     ],
+    [
+      'of another server that is gone',
+      'server_restarted',
+      facts({ serverGone: true, heardFor: 0, together: true }, { origin: 'LOCAL' }),
+    ],
+    ['that stood still on one', 'stuck', facts({ verdict: 'stuck', serverGone: true })],
     ['of another host at a start', 'undetermined', facts({ decidedBy: 'startup' })],
     ['among most live runs', 'fell_silent_together', facts({ together: true })],
     ['heard for a millisecond too little', 'undetermined', facts({ heardFor: LIMIT - 1 })],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { aDecision } from '../testing/factories.ts';
 import { NEW_YEAR } from '../testing/fake-clock.ts';
-import { aRecord } from '../testing/records.ts';
+import { aRecord, SOME_ID } from '../testing/records.ts';
 import { type Decision, evidenceOf } from './evidence.ts';
 import type { Hearing } from './hearing.ts';
 import type { RunRecord } from './run.ts';
@@ -64,11 +64,26 @@ describe('a start of the server in words', () => {
     expect(words).not.toContain('has been silent');
   });
 
+  test('names the node that ran an orphan where it was another one', () => {
+    const orphans = new Map([[SOME_ID, 'ada:1']]);
+    const words = said({ origin: 'LOCAL' }, { now, decidedBy: 'startup', orphans });
+    expect(words).toContain(
+      'Marked as stale at the start. The server that ran it, ada:1, is gone.',
+    );
+  });
+
   test('does not say of a run of another host that what ran it had ended', () => {
     const words = said({ origin: 'REMOTE' }, { now, decidedBy: 'startup' });
     expect(words).toContain('whether it was alive is not known');
     expect(words).not.toContain('had ended');
   });
+});
+
+test.each([
+  ['ada:1', 'by the watchdog. The server that ran it, ada:1, is gone.'],
+  [null, 'by the watchdog. The server that ran it is gone.'],
+])('a silence after its server was gone (%s) says so', (name, words) => {
+  expect(said({ origin: 'LOCAL' }, { orphans: new Map([[SOME_ID, name]]) })).toContain(words);
 });
 
 test('a standstill in words says for how long, and against which limit', () => {
