@@ -9,6 +9,7 @@ export const BENCHES = {
   lag: async () => (await import('./lag/lag.ts')).lagBench,
   size: async () => (await import('./size/size.ts')).sizeBench,
   memory: async () => (await import('./memory/memory.ts')).memoryBench,
+  page: async () => (await import('./page/page.ts')).pageBench,
   fanout: async () => (await import('./fanout/fanout.ts')).fanoutBench,
   ingest: async (args) => {
     const { batchOf, createIngestBench } = await import('./ingest/ingest.ts');
