@@ -19,7 +19,7 @@ function meddledWith(db: Db, meddle: () => Promise<unknown>): Db {
     get(client, key) {
       if (key !== 'query') return Reflect.get(client, key);
       return async (statement: Prisma.Sql) => {
-        if (!met && statement.sql.startsWith('UPDATE "ScrapeRun"')) {
+        if (!met && statement.sql.includes('UPDATE "ScrapeRun"')) {
           met = true;
           await meddle();
         }

@@ -53,14 +53,14 @@ describe('time that is given', () => {
       deadlineAt: NEW_YEAR + 3_600_000,
       grantedUntil: NEW_YEAR + 60_000,
     });
-    await grant([1], { now: NEW_YEAR, seconds: 7200 });
-    await grant([1], { now: NEW_YEAR, seconds: 1 });
+    await grant([1], { now: NEW_YEAR + 1, seconds: 7200 });
+    await grant([1], { now: NEW_YEAR + 2, seconds: 1 });
     expect(await find(1)).toMatchObject({
-      deadlineAt: NEW_YEAR + 7_200_000,
-      grantedUntil: NEW_YEAR + 7_200_000,
+      deadlineAt: NEW_YEAR + 7_200_001,
+      grantedUntil: NEW_YEAR + 7_200_001,
     });
     expect((await extensionsOf(1))?.map(({ deadlineAt }) => deadlineAt - NEW_YEAR)).toEqual([
-      3_600_000, 7_200_000, 7_200_000,
+      3_600_000, 7_200_001, 7_200_001,
     ]);
   });
 

@@ -1,18 +1,22 @@
 import pg from 'pg';
 import type { TestDatabase } from './postgres-databases.ts';
-import type { Raw } from './store.ts';
+import type { Raw, RawRow } from './store.ts';
 
 /**
  * SQL on PostgreSQL as the tests write it for either engine: `?` for a value; times are text as
  * Flatline writes them to SQLite, JSON is text, and truth is 1 or 0.
  */
 export function rawOnPostgres(database: Pick<TestDatabase, 'client' | 'spoil'>): Raw {
-  return async (sql, args = []) => {
+  let last: Promise<unknown> = Promise.resolve();
+  return (sql, args = []) => {
     if (/^\s*(CREATE|ALTER|DROP)\b/i.test(sql)) database.spoil();
     let n = 0;
     const text = sql.replaceAll('?', () => `$${++n}`);
-    const { rows } = await database.client.query({ text, values: [...args], types: AS_SQLITE });
-    return rows as Record<string, unknown>[];
+    const query = { text, values: [...args], types: AS_SQLITE };
+    // One statement at a time, as on one connection to SQLite.
+    const mine = last.then(() => database.client.query<RawRow>(query));
+    last = mine.catch(() => {});
+    return mine.then(({ rows }) => rows);
   };
 }
 

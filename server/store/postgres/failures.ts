@@ -11,8 +11,9 @@ export interface Said {
 }
 
 /**
- * Sorts a failure. `busy`: a row is locked, or two transactions met: worth another try. `conflict`:
- * another writer has inserted the same unique value meanwhile. `other`: not the database's doing.
+ * Sorts a failure. `busy`: two transactions met in a way that one had to go: worth another try.
+ * `conflict`: another writer has inserted the same unique value meanwhile. `other`: not the
+ * database's doing.
  */
 export function kindOf(failure: unknown): FailureKind {
   const said = saidOf(failure);
@@ -25,6 +26,11 @@ export function kindOf(failure: unknown): FailureKind {
 export function blamesOneRow(failure: unknown): boolean {
   const state = saidOf(failure instanceof Problem ? failure.cause : failure)?.state;
   return state !== null && state !== undefined && OF_ONE_ROW.has(state.slice(0, 2));
+}
+
+/** Whether a row or a table was locked by others for as long as a session of ours waits for it. */
+export function isLockTimeout(failure: unknown): boolean {
+  return saidOf(failure)?.state === '55P03';
 }
 
 /** Whether the connection can be gone on with, once its transaction is rolled back. */
@@ -44,7 +50,7 @@ export function reasonOf(failure: unknown): string {
 export function sentenceOf(failure: unknown): string | null {
   switch (kindOf(failure)) {
     case 'busy':
-      return 'What is to be written is locked by another program; try again in a moment.';
+      return LOCKED;
     case 'conflict':
       return 'The database was changed by another program at the same time; try again.';
     case 'database':
@@ -81,8 +87,8 @@ export function saidOf(failure: unknown): Said | null {
 export class LostCommit extends Error {}
 
 const UNIQUE_VIOLATION = '23505';
-/** A lock that was not to be had in time, a serialization failure, a deadlock. */
-const BUSY: ReadonlySet<string> = new Set(['55P03', '40001', '40P01']);
+/** A serialization failure, a deadlock. */
+const BUSY: ReadonlySet<string> = new Set(['40001', '40P01']);
 /** Values that are no such values, constraints, and what is too big. */
 const OF_ONE_ROW: ReadonlySet<string> = new Set(['22', '23', '54']);
 
@@ -93,9 +99,11 @@ function databaseSentence(state: string | null): string {
   return DATABASE[state] ?? UNUSUAL;
 }
 
+const LOCKED = 'What is to be written is locked by another program; try again in a moment.';
 const SILENT = 'The database does not answer; try again in a moment.';
 const UNUSUAL = 'The database does not answer as it should; try again in a moment.';
 const DATABASE: Readonly<Record<string, string>> = {
+  '55P03': LOCKED,
   '25006': 'The database may only be read now; try again in a moment.',
   '53100': 'The disk of the database is full.',
 };

@@ -1,6 +1,6 @@
 import { Prisma } from '../generated/sqlite/client.ts';
 import type { Statements } from '../jobs.ts';
-import { kindOf } from './failures.ts';
+import { isLockTimeout } from './failures.ts';
 
 /**
  * Rejects when a report could not be committed now. Nothing is written, unless `refusal` tells why
@@ -11,7 +11,7 @@ export async function proveCommit(db: Statements, refusal: unknown): Promise<voi
   await db.execute(WRITABLE);
   if (refusal === null) return;
   const holders = await db.query<{ pid: number }>(HOLDERS);
-  if (kindOf(refusal) === 'busy' && holders.length > 0) throw refusal;
+  if (isLockTimeout(refusal) && holders.length > 0) throw refusal;
   await db.execute(BEGIN_TRIAL);
   await db.execute(TRIAL);
   await db.execute(END_TRIAL);
