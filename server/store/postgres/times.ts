@@ -16,17 +16,23 @@ export function timeText(stamped: string): string {
   return stamped.startsWith('0000-') ? `0001${stamped.slice(4)} BC` : stamped;
 }
 
-/** What PostgreSQL says of times that JavaScript has no words for. */
-const FOREIGN = /^(-?infinity|\d{4,6}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?( BC)?)$/;
-
 /** The time of a place, as a parameter. Throws `Problem('invalid')` for one that is no time. */
 export function placeTime([at]: Place): Prisma.Sql {
   // A text without a zone comes from a query of ours, in UTC.
   const zoned = typeof at === 'string' && !/(Z|[+-]\d\d:\d\d)$/.test(at) ? `${at}Z` : at;
   const millis = new Date(zoned).getTime();
   if (!Number.isNaN(millis)) return time(millis);
-  if (typeof at === 'string' && FOREIGN.test(at)) return sql`timezone('UTC', ${at}::timestamp)`;
+  if (typeof at === 'string' && isForeign(at)) return sql`timezone('UTC', ${at}::timestamp)`;
   throw new Problem('invalid', 'The cursor is not one that this list gave out.', {
     errors: [{ field: 'cursor', message: 'Take it from nextCursor of the page before.' }],
   });
+}
+
+/** What PostgreSQL says of times that JavaScript has no words for. */
+function isForeign(at: string): boolean {
+  if (/^-?infinity$/.test(at)) return true;
+  const said = /^(?:\d{5,6}(-.+)|\d{4,6}(-.+) BC)$/.exec(at);
+  const inYear = said?.[1] ?? said?.[2];
+  // In a leap year, since that may be one.
+  return inYear !== undefined && !Number.isNaN(Date.parse(`2000${inYear}Z`));
 }
