@@ -20,6 +20,7 @@ import { createStaleDetection } from './services/stale-detection.ts';
 import { createStormGuard } from './services/storm-guard.ts';
 import { createSuspicion } from './services/suspicion.ts';
 import { createSweeper } from './services/sweeper.ts';
+import { createTurns } from './services/turns.ts';
 import { createViews } from './services/views.ts';
 import { createStore } from './store/store.ts';
 import { createWatchdog } from './watchdog/watchdog.ts';
@@ -92,7 +93,8 @@ export function createApp({ config, clock, log, pages }: AppParts): App {
     nodes,
     startupRecovery: config.startupRecovery,
   });
-  const sweeper = createSweeper({ ...shared, detection, store: store.stale });
+  const turns = createTurns({ store: store.nodes, log });
+  const sweeper = createSweeper({ ...shared, detection, turns, store: store.stale });
   const watchdog = createWatchdog({
     clock,
     log,

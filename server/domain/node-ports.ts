@@ -2,7 +2,7 @@ import type { NodeRecord, SeenNode } from './node.ts';
 import type { Millis } from './time.ts';
 
 /** The nodes on a database. Same errors as `RunStore`. */
-export interface NodeStore {
+export interface NodeStore extends TurnStore {
   /** Whether others may be on the database. */
   shared(): boolean;
   /** The database's time in milliseconds, fractions too; null where it is ours. */
@@ -29,6 +29,17 @@ export interface NodeStore {
   newest(limit: number): Promise<NodeRecord[]>;
   /** Of these runs the LOCAL ones whose node has ended, by id: its name, null where it is forgotten. */
   orphansAmong(runIds: readonly string[]): Promise<ReadonlyMap<string, string | null>>;
+}
+
+/**
+ * Of several nodes one looks for the dead at a time. That saves work, and no more: the conditional
+ * write decides who marks. Same errors as `RunStore`.
+ */
+export interface TurnStore {
+  /** Takes the turn; false while another node has it. */
+  takeTurn(): Promise<boolean>;
+  /** Ends it; so does the end of the connection. */
+  endTurn(): Promise<void>;
 }
 
 /** What a pass asks about the nodes. */

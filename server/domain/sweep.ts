@@ -68,3 +68,8 @@ export interface SweepOutcome {
 export function presentSweep(sweep: SweepRecord): Sweep {
   return { ...sweep, startedAt: toIso(sweep.startedAt) };
 }
+
+/** Whether nobody asked for it. */
+export function isAutomatic(trigger: SweepTrigger): boolean {
+  return trigger === 'watchdog' || trigger === 'deadline';
+}

@@ -26,6 +26,7 @@ import { presentRun, type RunRecord } from '../domain/run.ts';
 import { judge, type Rule, signOfLife } from '../domain/staleness.ts';
 import { type Census, isTogether, STORM_RUNS, silentOf } from '../domain/storm.ts';
 import {
+  isAutomatic,
   presentSweep,
   type SweepEntry,
   type SweepOutcome,
@@ -218,10 +219,6 @@ export function createStaleDetection(parts: StaleDetectionParts): StaleDetection
   function countSpared(spared: SweepEntry[]): void {
     for (const { reason } of spared) metrics.count('flatline_spared_total', { reason });
   }
-}
-
-function isAutomatic(trigger: SweepTrigger): boolean {
-  return trigger === 'watchdog' || trigger === 'deadline';
 }
 
 /** An operator who has seen which runs are meant is not kept by a deadline. */

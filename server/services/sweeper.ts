@@ -4,6 +4,7 @@ import { uuidV7 } from '../domain/ids.ts';
 import { LIMITS } from '../domain/limits.ts';
 import type { Clock, Live, Log, Metrics, StaleStore, Sweeper } from '../domain/ports.ts';
 import {
+  isAutomatic,
   presentSweep,
   type SweepOutcome,
   type SweepRecord,
@@ -11,10 +12,13 @@ import {
 } from '../domain/sweep.ts';
 import type { Millis } from '../domain/time.ts';
 import type { StaleDetection } from './stale-detection.ts';
+import type { Turns } from './turns.ts';
 
 /** The parts that {@link createSweeper} stands on. */
 export interface SweeperParts {
   detection: Pick<StaleDetection, 'detectStaleRuns'>;
+  /** Whose turn it is among several nodes; absent: always ours. */
+  turns?: Turns;
   store: Pick<StaleStore, 'recordSweep'>;
   live: Live;
   clock: Clock;
@@ -34,7 +38,7 @@ interface Pass {
  * shares the waiting pass of its own trigger and `dryRun`, never one that has begun.
  */
 export function createSweeper(parts: SweeperParts): Sweeper {
-  const { detection, store, live, clock, metrics, log } = parts;
+  const { detection, turns, store, live, clock, metrics, log } = parts;
   const waiting: Pass[] = [];
   let busy = false;
   let clicksFrom: Millis = Number.NEGATIVE_INFINITY;
@@ -98,7 +102,7 @@ export function createSweeper(parts: SweeperParts): Sweeper {
     const startedAt = clock.now();
     const { trigger } = request;
     try {
-      const outcome = await withinTime(request);
+      const outcome = await inTurn(request);
       metrics.count('flatline_sweeps_total', { trigger, result: 'ok' });
       return outcome;
     } catch (error) {
@@ -109,6 +113,18 @@ export function createSweeper(parts: SweeperParts): Sweeper {
     } finally {
       const seconds = (clock.now() - startedAt) / 1000;
       metrics.observe('flatline_sweep_duration_seconds', seconds, { trigger });
+    }
+  }
+
+  /** What another node is looking at is left to it, unless somebody asked. */
+  async function inTurn(request: SweepRequest): Promise<SweepOutcome> {
+    if (turns === undefined || !isAutomatic(request.trigger)) return withinTime(request);
+    const turn = await turns.take();
+    if (turn === 'theirs') return { now: clock.now(), sweep: null, marked: [], spared: [] };
+    try {
+      return await withinTime(request);
+    } finally {
+      if (turn === 'ours') await turns.end();
     }
   }
 

@@ -57,6 +57,9 @@ export interface Presence {
   claim(id: string): Promise<void>;
   /** What is known of processes by their ids. */
   holds(): Promise<(id: string) => Hold>;
+  /** See `TurnStore`. */
+  takeTurn(): Promise<boolean>;
+  endTurn(): Promise<void>;
   /** Lets go of what was claimed. */
   release(): Promise<void>;
 }

@@ -15,6 +15,8 @@ export function createNodeStore(session: Jobs, presence: () => Presence): NodeSt
     shared: () => presence().shared,
     time: async () => presence().time(),
     claim: async (id) => presence().claim(id),
+    takeTurn: async () => presence().takeTurn(),
+    endTurn: async () => presence().endTurn(),
     beat: (node, forgetBefore) => session.write((db) => beat(db, node, forgetBefore)),
     stop: (id, now) =>
       session.write(async (db) => {

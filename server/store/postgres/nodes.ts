@@ -42,6 +42,13 @@ export function createPresence({ connection, log }: PresenceParts): Presence {
       const keys = new Set(rows.map(({ key }) => key));
       return (id) => (keys.has(keyOf(id)) ? 'held' : 'free');
     },
+    async takeTurn() {
+      const [row] = await ask<{ got: boolean }>(await ready(), CLAIM, [TURN_KEY]);
+      return row?.got === true;
+    },
+    async endTurn() {
+      if (active !== null) await ask(active, END, [TURN_KEY]);
+    },
     async release() {
       claimed = null;
       const client = active;
@@ -112,6 +119,9 @@ export function lockGaps(): Prisma.Sql {
 /** "flatgaps" in ASCII: above all keys of nodes, which have 60 bits. */
 const GAPS_KEY = '7380381041931939955';
 
+/** "flatturn" in ASCII: who looks for the dead. */
+const TURN_KEY = '7380381042151354990';
+
 /** As many random bits of a uuid as a key takes, always positive. */
 function keyOf(id: string): string {
   return BigInt(`0x${id.replaceAll('-', '').slice(-15)}`).toString();
@@ -120,6 +130,8 @@ function keyOf(id: string): string {
 const TIME = 'SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS at';
 
 const CLAIM = 'SELECT pg_try_advisory_lock($1::bigint) AS got';
+
+const END = 'SELECT pg_advisory_unlock($1::bigint)';
 
 const HELD = `SELECT ((classid::int8 << 32) | objid::int8)::text AS key FROM pg_locks
   WHERE locktype = 'advisory' AND objsubid = 1 AND granted

@@ -7,6 +7,8 @@ export const sqlitePresence: Presence = {
   time: async () => null,
   claim: async () => {},
   holds: async () => () => 'impossible',
+  takeTurn: async () => true,
+  endTurn: async () => {},
   release: async () => {},
 };
 
