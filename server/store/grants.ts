@@ -19,6 +19,7 @@ async function writeGrant(
   const rest = runIds.filter((id) => !granted.has(id));
   const closed = rest.length === 0 ? [] : [...(await idsOf(db, db.sql.selectKnown(rest)))];
   if (granted.size === 0) return { granted: [], closed };
+  db.changed(granted);
   const extensions = [...granted].map((runId) => ({ id: randomUUID(), runId }));
   await db.execute(db.sql.insertExtensions(extensions, grant));
   return { granted: await runsOf(db, db.sql.selectByIds([...granted], now)), closed };

@@ -78,6 +78,7 @@ async function writeRuns(db: Statements, chains: ReadonlyMap<string, Chain>): Pr
   const reported = await changed(db, db.sql.updateReported, rows(false));
   const finished = await changed(db, db.sql.updateFinished, rows(true));
   const noted = await changed(db, db.sql.updateSpokeAgain, signs);
+  for (const ids of [reported, finished, noted]) db.changed(ids);
   const undone = new Set<string>();
   for (const [id, { values, ends, lateSign }] of chains) {
     if (values !== null && !(ends ? finished : reported).has(id)) undone.add(id);

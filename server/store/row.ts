@@ -139,6 +139,7 @@ export async function idsOf(db: Statements, statement: Prisma.Sql): Promise<Set<
 /** Runs a statement that yields the ids of the rows that it changed, and yields those as they are then. */
 export async function changedBy(db: Db, statement: Prisma.Sql, now: Millis): Promise<RunRecord[]> {
   const ids = await idsOf(db, statement);
+  db.changed(ids);
   return ids.size === 0 ? [] : runsOf(db, db.sql.selectByIds([...ids], now));
 }
 

@@ -37,6 +37,7 @@ async function requestCancel(db: Db, id: string, now: Millis): Promise<CancelRes
   const run = await findRun(db, id, now);
   if (run === null) return { verdict: 'not_found' };
   if (count === 1) {
+    db.changed([id]);
     const before = { ...run, cancelRequestedAt: null, rev: run.rev - 1 };
     return { verdict: 'requested', before, run };
   }

@@ -47,6 +47,7 @@ export async function startRun(db: Db, run: NewRun): Promise<StartVerdict> {
       data: { runId: run.id, phase: run.phase, startedAt: new Date(now) },
     });
   }
+  db.changed([run.id]);
   return { verdict: 'started', run: await found(db, run.id, now) };
 }
 

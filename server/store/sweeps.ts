@@ -20,6 +20,8 @@ export async function writeSweep(db: Db, clock: Clock, write: SweepWrite): Promi
     db,
     db.sql.updateRearmed([...write.rearm, ...unmarked, ...toHold], now),
   );
+  db.changed(changed, write.sweep?.id);
+  db.changed([...held, ...rearmed]);
   const marked = await failedBy(db, marks, changed, now);
   const after = await runsAfter(db, [...new Set([...unmarked, ...rearmed, ...held])], now);
   const asTheyAre = (some: Iterable<string>) => [...some].flatMap((id) => after.get(id) ?? []);
@@ -56,6 +58,8 @@ export async function writeRecovery(
   const ids = marks.map(({ runId }) => runId);
   const changed = await idsOf(db, db.sql.updateOrphaned(ids, now));
   await bury(db, marks, changed, now);
+  db.changed(changed, sweep.id);
+  if (recovery.keepsDeadlines !== true) db.changed(running.map(({ id }) => id));
   const spared =
     recovery.keepsDeadlines === true
       ? running.length - changed.size
@@ -83,6 +87,7 @@ async function executors(db: Db): Promise<Map<string, string>> {
 /** Records a pass. */
 export async function insertSweep(db: Db, sweep: SweepRecord): Promise<void> {
   await db.models.sweep.create({ data: { ...sweep, startedAt: new Date(sweep.startedAt) } });
+  db.swept(sweep.id);
 }
 
 const NONE: ReadonlySet<string> = new Set();
