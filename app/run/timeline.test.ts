@@ -55,7 +55,8 @@ test('a run that died with its server has a silence and no limit', () => {
   const error = aStaleError(100, 110);
   const { silence } = timelineOf(aDeadRun(100, 110, { error, errors: [error] }), ms(9999));
   expect(silence).toMatchObject({ from: ms(100), to: ms(110), limitAt: null, kind: 'dead' });
-  const detail = { ...(error.detail as object), cause: 'server_restarted', staleAfterSeconds: 5 };
+  const over = { cause: 'server_restarted', decidedBy: 'startup', staleAfterSeconds: 5 };
+  const detail = { ...(error.detail as object), ...over };
   const late = { ...error, detail };
   expect(timelineOf(aDeadRun(100, 110, { error: late }), ms(9999)).silence?.limitAt).toBeNull();
 });
