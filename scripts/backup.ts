@@ -5,6 +5,7 @@ import { chdir } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { readConfig } from '../server/config.ts';
 import { BootFailure } from '../server/domain/errors.ts';
+import { isPostgresUrl } from '../server/store/postgres/address.ts';
 import { pathOf } from '../server/store/sqlite/location.ts';
 import { createSystemClock } from '../server/system-clock.ts';
 import { type Copy, CopyFailure, copyDatabase } from './sqlite-copy.ts';
@@ -23,6 +24,9 @@ async function main(args: string[]): Promise<number> {
   const began = clock.steady();
   try {
     const { databaseUrl } = readConfig({ DATABASE_URL: process.env.DATABASE_URL }, () => true);
+    if (isPostgresUrl(databaseUrl)) {
+      throw new BootFailure('DATABASE_URL names a PostgreSQL database; copy that with pg_dump.');
+    }
     const copy = await copyDatabase(pathOf(databaseUrl), to, clock);
     console.log(report(databaseUrl, to, copy, clock.steady() - began));
     return 0;

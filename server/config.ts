@@ -69,8 +69,9 @@ function schemaOf(isCron: (expression: string) => boolean) {
       .transform((host) => HOSTS[host]),
     DATABASE_URL: z
       .string()
-      .refine((url) => url.startsWith('file:') && url.length > 'file:'.length, {
-        error: 'must name a SQLite file, such as file:./data/flatline.db.',
+      .refine((url) => /^(file:|postgres(ql)?:\/\/)./i.test(url), {
+        error:
+          'must name a SQLite file, such as file:./data/flatline.db, or a PostgreSQL database, such as postgres://user:password@localhost/flatline.',
       })
       .default('file:./data/flatline.db'),
     NODE_NAME: z
