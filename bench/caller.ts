@@ -1,9 +1,10 @@
-import { Agent, request } from 'node:http';
+import { Agent, type IncomingHttpHeaders, request } from 'node:http';
 
 /** What a call over HTTP answered. */
 export interface CallAnswer {
   status: number;
   text: string;
+  headers: IncomingHttpHeaders;
 }
 
 /** Calls one server over connections that are kept open. */
@@ -37,7 +38,10 @@ export function createCaller(parts: {
         response.setEncoding('utf8').on('data', (part) => {
           text += part;
         });
-        response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
+        response.on('end', () => {
+          const { statusCode = 0, headers } = response;
+          resolve({ status: statusCode, text, headers });
+        });
         response.on('error', reject);
       });
       sent.on('timeout', () => sent.destroy(new Error('too late')));

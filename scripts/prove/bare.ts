@@ -3,6 +3,7 @@ import { startProgram } from '../../bench/program.ts';
 /** A server without pages in a process of its own. */
 export interface BareServer {
   url: string;
+  pid: number;
   /** When it said that it is ready, by this process's clock in milliseconds. */
   readyAt: number;
   /** Ends it at once, as the system would; resolves when it is gone. */
@@ -11,6 +12,6 @@ export interface BareServer {
 
 /** Starts a server on its settings. Throws, with what it said, when it does not become ready. */
 export async function startBareServer(settings: Record<string, string>): Promise<BareServer> {
-  const { url, stop } = await startProgram('server/testing/bare-server.ts', settings);
-  return { url, readyAt: Date.now(), kill: () => stop('SIGKILL') };
+  const { url, pid, stop } = await startProgram('server/testing/bare-server.ts', settings);
+  return { url, pid, readyAt: Date.now(), kill: () => stop('SIGKILL') };
 }

@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { prepareCheckout } from '../../bench/preparation.ts';
 import { createScratch } from '../../bench/scratch.ts';
 import { createCauses } from './causes.ts';
+import { openPostgres } from './database.ts';
 import { createKills } from './kills.ts';
 import { createOutage } from './outage.ts';
 import { isProven, type Proof } from './proof.ts';
@@ -14,6 +15,7 @@ import { createRaces } from './races.ts';
 const PROOFS: Record<string, () => Proof> = {
   races: createRaces,
   kills: createKills,
+  'kills-postgres': () => createKills({ size: 20, open: openPostgres }),
   outage: createOutage,
   causes: createCauses,
 };

@@ -35,7 +35,7 @@ export function createOutage(): Proof {
       const socket = io(server.url, { transports: ['websocket'] });
       const deaths: { run: Run; sweepId: string | null; at: number }[] = [];
       socket.on('run:failed', ({ run, sweepId }) => deaths.push({ run, sweepId, at: Date.now() }));
-      const crowd = createCrowd({ url: server.url, every: EVERY });
+      const crowd = createCrowd({ urls: [server.url], every: EVERY });
       const other = createClient({ url: databaseUrl });
       try {
         const living = await crowd.join(LIVING, 'REMOTE', STALE_AFTER);

@@ -1,24 +1,13 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createCauses } from './causes.ts';
 import { createKills } from './kills.ts';
 import { createOutage } from './outage.ts';
-import { isProven, type Proof } from './proof.ts';
+import { isProven } from './proof.ts';
 import { createRaces } from './races.ts';
+import { prove } from './small.ts';
 
 /** Milliseconds: real processes on a busy machine take their time. */
 const PATIENT = 120_000;
-
-/** Runs a proof small; what a failure needs to be seen again is in its figures. */
-async function prove(proof: Proof, size: number) {
-  const scratch = await mkdtemp(join(tmpdir(), 'flatline-proof-'));
-  onTestFinished(() => rm(scratch, { recursive: true, force: true }));
-  const seed = Date.now() % 1_000_000;
-  const figures = await proof.run({ scratch, size, seed, say: () => {} });
-  return { seed, figures, ok: isProven(figures, proof) };
-}
 
 test(
   'whoever races for a run, it ends once or not at all, and everybody was told the truth',
@@ -31,7 +20,7 @@ test(
 test(
   'a server killed under load leaves no orphan, touches no run of others and loses no line',
   async () => {
-    expect(await prove(createKills(10), 2)).toMatchObject({
+    expect(await prove(createKills({ each: 10 }), 2)).toMatchObject({
       ok: true,
       figures: { kills: 2, orphans: 20 },
     });

@@ -102,6 +102,9 @@ kill -INT $server 2>/dev/null
 wait $server
 [ "$word" = keep ] || rm -rf "$folder"`;
 
+/** What it says when it does not start; to whoever asks it too early it says FATAL as well. */
+const FAILED = /FATAL(?!:\s+the database system is )|PANIC|is shut down|not found/;
+
 async function run(parts: RunParts): Promise<ChildProcess> {
   const { programs, folder, data, port, runner, durable } = parts;
   const settings = {
@@ -128,7 +131,7 @@ async function run(parts: RunParts): Promise<ChildProcess> {
     child.once('close', () => reject(new Error(`PostgreSQL did not start: ${said()}`)));
     const look = () => {
       const ready = said().includes('ready to accept connections');
-      if (!ready && !/FATAL|PANIC|is shut down|not found/.test(said())) return;
+      if (!ready && !FAILED.test(said())) return;
       child.stderr?.off('data', look);
       if (ready) resolve();
       else child.stdin?.end();
