@@ -8,6 +8,7 @@ import { createScratch } from '../../bench/scratch.ts';
 import { createCauses } from './causes.ts';
 import { openPostgres } from './database.ts';
 import { createKills } from './kills.ts';
+import { createNodes } from './nodes.ts';
 import { createOutage } from './outage.ts';
 import { isProven, type Proof } from './proof.ts';
 import { createRaces } from './races.ts';
@@ -17,6 +18,7 @@ const PROOFS: Record<string, () => Proof> = {
   kills: createKills,
   'kills-postgres': () => createKills({ size: 20, open: openPostgres }),
   outage: createOutage,
+  nodes: createNodes,
   causes: createCauses,
 };
 
