@@ -5,7 +5,7 @@ import type { Random } from '../../sim/engine/random.ts';
 import type { WriteRecord } from './record.ts';
 import type { Several } from './several.ts';
 import { judgeTold } from './told.ts';
-import { openWatcher } from './watcher.ts';
+import { CHANNELS_MAX, openWatcher } from './watcher.ts';
 
 /** How many the contest is about. */
 export interface ContestSize {
@@ -33,7 +33,11 @@ export async function contest(
   { dead, timers, buttons }: ContestSize,
 ): Promise<Figures> {
   const urls = several.servers.map(({ url }) => url);
-  const watchers = await Promise.all(urls.map(openWatcher));
+  // Each server's dashboards share the channels of the dead among them.
+  const audience = Math.ceil(dead / CHANNELS_MAX);
+  const watchers = await Promise.all(
+    urls.flatMap((url) => Array.from({ length: audience }, () => openWatcher(url))),
+  );
   const callers = urls.map((url) => createCaller({ url, connections: CALLS / urls.length }));
   const call = (path: string, body: unknown) => random.pick(callers).call('POST', path, body);
   try {
@@ -43,7 +47,10 @@ export async function contest(
     const spread = 3 + Math.ceil(dead / 60);
     const alive = await startAll(dead, () => A_WEEK);
     const ids = await startAll(dead, () => random.int(firstAfter, firstAfter + spread));
-    await Promise.all(watchers.map((watcher) => watcher.watch(ids)));
+    const shares = watchers.map((_, place) =>
+      ids.filter((_, n) => n % audience === place % audience),
+    );
+    await Promise.all(watchers.map((watcher, place) => watcher.watch(shares[place] ?? [])));
     const due = new Set(ids);
     const told = () => Math.min(...watchers.map((watcher) => watcher.deathsAmong(due)));
     const watchedBeforeDeaths = watchers.every((watcher) => watcher.deathsAmong(due) === 0);
@@ -59,7 +66,7 @@ export async function contest(
        WHERE "startedAt" BETWEEN $1 AND clock_timestamp() - interval '2 seconds'`,
       [begun?.at],
     );
-    const must = { runIds: ids, sweepIds: passes.map(({ id }) => id) };
+    const sweepIds = passes.map(({ id }) => id);
     const clicks = passes.filter(({ trigger }) => trigger === 'manual').length;
     const byTimers = passes.length - clicks;
     const figures: Figures = {
@@ -67,6 +74,7 @@ export async function contest(
       timerSweeps: byTimers,
       buttons,
       buttonSweeps: clicks,
+      dashboards: watchers.length,
       sweepsThatMarked: passes.filter(({ marked }) => marked > 0).length,
       timersShort: Math.max(0, timers - byTimers),
       watchedTooLate: watchedBeforeDeaths ? 0 : 1,
@@ -75,7 +83,10 @@ export async function contest(
       ...(await record.judge(ids)),
       livingKilled: alive.length - (await countRunning(alive)),
     };
-    for (const { heard } of watchers) addTo(figures, judgeTold(heard, must));
+    for (const [place, { heard }] of watchers.entries()) {
+      const watched = new Set(shares[place]);
+      addTo(figures, judgeTold(heard, { runIds: ids, watched, sweepIds }));
+    }
     return figures;
   } finally {
     for (const watcher of watchers) watcher.close();

@@ -29,5 +29,8 @@ test('what was never told, or twice, or in another order, is counted', () => {
   });
   const late = heard('closed a', 'closed b', 'failed b s', 'swept s', 'failed a s');
   expect(judgeTold(late, MUST)).toMatchObject({ outOfOrder: 1 });
+  const unwatched = heard('failed a s', 'closed b', 'failed b s', 'swept s');
+  expect(judgeTold(unwatched, { ...MUST, watched: new Set(['b']) })).toEqual(TOLD_RIGHT);
+  expect(judgeTold(unwatched, MUST)).toMatchObject({ channelsLeftOpen: 1 });
   expect(judgeTold([], MUST)).toMatchObject({ deathsUntold: 2, sweepsUntold: 1 });
 });

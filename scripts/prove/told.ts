@@ -13,8 +13,10 @@ export interface Heard {
 
 /** What a dashboard must have been told. */
 export interface Told {
-  /** The runs that died while it watched their channels. */
+  /** The runs that died meanwhile. */
   runIds: Iterable<string>;
+  /** Those of them whose channels it listened to; absent: all. */
+  watched?: ReadonlySet<string>;
   /** The passes that were recorded meanwhile. */
   sweepIds: Iterable<string>;
 }
@@ -43,10 +45,11 @@ export function judgeTold(heard: readonly Heard[], must: Told): typeof TOLD_RIGH
     const [closed, failed] = [of('closed', id), of('failed', id)];
     if (failed.length === 0) wrong.deathsUntold += 1;
     if (failed.length > 1) wrong.deathsToldTwice += 1;
-    if (closed.length === 0) wrong.channelsLeftOpen += 1;
+    const isWatched = must.watched?.has(id) ?? true;
+    if (isWatched && closed.length === 0) wrong.channelsLeftOpen += 1;
     if (closed.length > 1) wrong.channelsClosedTwice += 1;
-    const [end, death] = [closed[0], failed[0]];
-    if (end === undefined || death === undefined) continue;
+    const [end = -1, death] = [closed[0], failed[0]];
+    if (death === undefined) continue;
     const sweepId = heard[death]?.sweepId ?? null;
     const [pass = Number.POSITIVE_INFINITY] = sweepId === null ? [] : of('swept', sweepId);
     if (end > death || death > pass) wrong.outOfOrder += 1;

@@ -15,6 +15,9 @@ export interface Watcher {
   close(): void;
 }
 
+/** A connection may listen to 200 rooms; some are left for the board. */
+export const CHANNELS_MAX = 190;
+
 /** Resolves when it is on the board. */
 export async function openWatcher(url: string): Promise<Watcher> {
   const socket: Socket<ServerEvents, ClientEvents> = io(url, { transports: ['websocket'] });
