@@ -1,6 +1,4 @@
-import { randomBytes } from 'node:crypto';
 import { type Gap, uncovered } from '../domain/hearing.ts';
-import { uuidV7 } from '../domain/ids.ts';
 import type { HearingStore, Page } from '../domain/ports.ts';
 import type { RunRecord } from '../domain/run.ts';
 import type { Millis } from '../domain/time.ts';
@@ -34,7 +32,7 @@ async function giveBack(db: Db, gap: Gap, record: GapRecord, now: Millis): Promi
   for (const [index, part] of uncovered(gap, await overlapping(db, gap)).entries()) {
     const ids = await idsOf(db, db.sql.updateGivenBack(part, now));
     for (const id of ids) moved.add(id);
-    const id = index === 0 ? record.id : uuidV7(part.to, randomBytes(10));
+    const id = index === 0 ? record.id : `${record.id}-${index}`;
     const times = part === gap ? {} : { startedAt: part.from, endedAt: part.to };
     await insertGap(db, { ...record, ...times, id, runs: ids.size });
   }

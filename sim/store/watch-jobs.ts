@@ -1,4 +1,4 @@
-import { deadlineAfter, type Gap } from '../../server/domain/hearing.ts';
+import { deadlineAfter, type Gap, uncovered } from '../../server/domain/hearing.ts';
 import { LIMITS } from '../../server/domain/limits.ts';
 import type { Grant, SuspicionWrite } from '../../server/domain/ports.ts';
 import type { RunRecord } from '../../server/domain/run.ts';
@@ -12,7 +12,7 @@ import { earliest, read, rowsOf, runningRuns, type Tables, write } from './table
 /** The deadline that a gap leaves a run. */
 export type DeadlineAfter = typeof deadlineAfter;
 
-/** Gives RUNNING runs the time of a gap back and records it; yields those that it moved. */
+/** Gives RUNNING runs back what of a gap none had given yet, and records it; yields those that it moved. */
 export function giveBack(
   tables: Tables,
   gap: Gap,
@@ -20,6 +20,19 @@ export function giveBack(
   now: Millis,
   after: DeadlineAfter = deadlineAfter,
 ): RunRecord[] {
+  const known = tables.gaps.map(({ startedAt, endedAt }) => ({ from: startedAt, to: endedAt }));
+  const moved = new Map<string, RunRecord>();
+  for (const [index, part] of uncovered(gap, known).entries()) {
+    const given = givePart(tables, part, now, after);
+    for (const run of given) moved.set(run.id, run);
+    const id = index === 0 ? record.id : `${record.id}-${index}`;
+    const times = part === gap ? {} : { startedAt: part.from, endedAt: part.to };
+    tables.gaps.push({ ...record, ...times, id, runs: given.length });
+  }
+  return [...moved.values()];
+}
+
+function givePart(tables: Tables, gap: Gap, now: Millis, after: DeadlineAfter): RunRecord[] {
   const moved: RunRecord[] = [];
   for (const row of tables.running) {
     const run = read(row, now);
@@ -28,7 +41,6 @@ export function giveBack(
     const deadlineAt = after(gap, { diesAt: diesAt(run, now), sign, staleAfterSeconds });
     if (deadlineAt !== run.deadlineAt) moved.push(setDeadline(tables, row, deadlineAt, now));
   }
-  tables.gaps.push({ ...record, runs: moved.length });
   return moved;
 }
 
