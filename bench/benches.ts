@@ -6,14 +6,17 @@ type Load = (args: readonly string[]) => Promise<Bench>;
 /** Every bench by its name; loaded when asked for, after the checkout was found to be prepared. */
 export const BENCHES = {
   sweep: async () => (await import('./sweep/sweep.ts')).sweepBench,
-  lag: async () => (await import('./lag/lag.ts')).lagBench,
+  lag: async (args) => {
+    const { createLagBench, nodesOf } = await import('./lag/lag.ts');
+    return createLagBench(nodesOf(args));
+  },
   size: async () => (await import('./size/size.ts')).sizeBench,
   memory: async () => (await import('./memory/memory.ts')).memoryBench,
   page: async () => (await import('./page/page.ts')).pageBench,
   fanout: async () => (await import('./fanout/fanout.ts')).fanoutBench,
   ingest: async (args) => {
-    const { batchOf, createIngestBench } = await import('./ingest/ingest.ts');
-    return createIngestBench(batchOf(args));
+    const { createIngestBench, ingestOptions } = await import('./ingest/ingest.ts');
+    return createIngestBench(ingestOptions(args));
   },
 } satisfies Record<string, Load>;
 

@@ -1,84 +1,99 @@
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Bench } from '../bench.ts';
+import { parseArgs } from 'node:util';
+import type { Bench, Figures } from '../bench.ts';
+import { startDatabase } from '../database.ts';
 import { startProductionServer } from '../production-server.ts';
-import { createReporter, type Reporter } from '../reporter.ts';
+import type { Program } from '../program.ts';
+import { createReporter } from '../reporter.ts';
 import { median, percentile, rounded } from '../statistics.ts';
 import { type Dashboard, openDashboard } from './dashboard.ts';
 import { lagsOf } from './lags.ts';
+import { fallSilent, type Node } from './silence.ts';
 
 const RUNS = 1000;
-const STALE_AFTER_SECONDS = 10;
-/** The patience of those who live on, in seconds. */
-const A_WEEK = 604_800;
-/** Requests in flight at once: as many runs fall silent a second as this machine takes reports. */
-const IN_FLIGHT = 16;
+const NODES_MAX = 9;
 /** What a run may be late before it counts as forgotten. */
 const PATIENCE_MS = 20_000;
 
-/** From the threshold of 1,000 runs that fall silent to the frame in a dashboard. */
-export const lagBench: Bench = {
-  usesPages: true,
-  bounds: { p99Ms: 1000, missing: 0, repeated: 0, early: 0 },
-
-  async run({ scratch, say }) {
-    const server = await startProductionServer(`file:${join(scratch, 'lag.db')}`);
-    const dashboard = await openDashboard(server.url);
-    const reporter = createReporter(server.url);
-    try {
-      say(`> ${RUNS} runs start, report once and fall silent`);
-      const thresholds = await fallSilent(reporter);
-      const spread = Math.max(...thresholds.values()) - Math.min(...thresholds.values());
-      say(`> waiting for their deaths, which are due within ${spread} ms of each other`);
-      await untilTold(dashboard, Math.max(...thresholds.values()) + PATIENCE_MS);
-      const { lags, ...wrong } = lagsOf(thresholds, await dashboard.received());
-      const figures = {
-        p50Ms: rounded(median(lags)),
-        p99Ms: percentile(lags, 99),
-        maxMs: Math.max(...lags),
-        deathsWithinMs: spread,
-        ...wrong,
-      };
-      say(
-        `> from threshold to frame: p50 ${figures.p50Ms} ms, p99 ${figures.p99Ms} ms, max ${figures.maxMs} ms`,
-      );
-      return figures;
-    } finally {
-      reporter.close();
-      dashboard.close();
-      await server.stop();
-    }
-  },
-};
-
-/** Answers the moment at which each run becomes stale, by the clock that the server answered with. */
-async function fallSilent(reporter: Reporter): Promise<Map<string, number>> {
-  const runIds: string[] = [];
-  await inTurn(RUNS, async (index) => {
-    const { runId } = await reporter.start(`shop-${index % 20}`, STALE_AFTER_SECONDS);
-    runIds[index] = runId;
-  });
-  // As many live on: with most of them silent at once the storm guard would hold the others.
-  await inTurn(RUNS, async () => void (await reporter.start('bystander', A_WEEK)));
-  const thresholds = new Map<string, number>();
-  await inTurn(RUNS, async (index) => {
-    const events = [{ type: 'progress', done: 1, total: 10 } as const];
-    const lastSign = await reporter.report(runIds[index] ?? '', events);
-    thresholds.set(lastSign.runId, lastSign.now + STALE_AFTER_SECONDS * 1000);
-  });
-  return thresholds;
+/** How many servers share the database, by `--nodes`. Throws a sentence. */
+export function nodesOf(args: readonly string[]): number {
+  const { values } = parseArgs({ args: [...args], options: { nodes: { type: 'string' } } });
+  const nodes = Number(values.nodes ?? 1);
+  if (Number.isInteger(nodes) && nodes >= 1 && nodes <= NODES_MAX) return nodes;
+  throw new Error(`--nodes is the number of servers, 1 to ${NODES_MAX}.`);
 }
 
-/** Does the work of 0 to `count` - 1 in this order, a few at a time. */
-async function inTurn(count: number, work: (index: number) => Promise<void>): Promise<void> {
-  let next = 0;
-  const one = async () => {
-    while (next < count) {
-      next += 1;
-      await work(next - 1);
-    }
+/**
+ * From the threshold of 1,000 runs that fall silent to the frame in a dashboard on each node. One
+ * server is on SQLite, several are on one PostgreSQL.
+ */
+export function createLagBench(count: number): Bench {
+  return {
+    usesPages: true,
+    bounds: { p99Ms: count === 1 ? 250 : 1000, missing: 0, repeated: 0, early: 0 },
+
+    async run({ scratch, say }) {
+      const database = await startDatabase(count === 1 ? 'sqlite' : 'postgres', scratch);
+      const servers: Program[] = [];
+      const nodes: Listened[] = [];
+      try {
+        for (let index = 0; index < count; index += 1) {
+          const server = await startProductionServer(database.url);
+          servers.push(server);
+          const { url } = server;
+          nodes.push({ reporter: createReporter(url), dashboard: await openDashboard(url) });
+        }
+        say(`> ${RUNS} runs start, report once and fall silent`);
+        const thresholds = await fallSilent(nodes, RUNS);
+        const last = Math.max(...thresholds.values());
+        const spread = last - Math.min(...thresholds.values());
+        say(`> waiting for their deaths, which are due within ${spread} ms of each other`);
+        await Promise.all(nodes.map(({ dashboard }) => untilTold(dashboard, last + PATIENCE_MS)));
+        return { ...(await measured(nodes, thresholds)), deathsWithinMs: spread };
+      } finally {
+        for (const { reporter, dashboard } of nodes) {
+          reporter.close();
+          dashboard.close();
+        }
+        for (const server of servers) await server.stop();
+        await database.stop();
+      }
+    },
   };
-  await Promise.all(Array.from({ length: IN_FLIGHT }, one));
+}
+
+interface Listened extends Node {
+  dashboard: Dashboard;
+}
+
+async function measured(
+  nodes: readonly Listened[],
+  thresholds: ReadonlyMap<string, number>,
+): Promise<Figures> {
+  const told = await Promise.all(
+    nodes.map(async ({ dashboard }) => lagsOf(thresholds, await dashboard.received())),
+  );
+  const each = told.map(({ lags }, index) => {
+    const name = `node${index + 1}`;
+    return Object.entries(lagFigures(lags)).map(([key, value]) => [`${name}.${key}`, value]);
+  });
+  const sum = (what: 'missing' | 'repeated' | 'early') =>
+    told.reduce((all, its) => all + its[what], 0);
+  return {
+    ...lagFigures(told.flatMap(({ lags }) => lags)),
+    ...(nodes.length > 1 ? Object.fromEntries(each.flat()) : {}),
+    missing: sum('missing'),
+    repeated: sum('repeated'),
+    early: sum('early'),
+  };
+}
+
+function lagFigures(lags: readonly number[]) {
+  return {
+    p50Ms: rounded(median(lags)),
+    p99Ms: percentile(lags, 99),
+    maxMs: percentile(lags, 100),
+  };
 }
 
 /** A second longer than all deaths take, so that a frame that comes twice is seen. */

@@ -114,7 +114,7 @@ async function run(parts: RunParts): Promise<ChildProcess> {
     max_connections: 200,
     fsync: durable ? 'on' : 'off',
     full_page_writes: durable ? 'on' : 'off',
-    autovacuum: 'off',
+    autovacuum: durable ? 'on' : 'off',
     log_min_messages: 'log',
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
