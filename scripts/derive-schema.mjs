@@ -8,7 +8,11 @@ const DIFFERENCES = [
   [/^(\s+\w+\s+DateTime\??)/gm, '$1 @db.Timestamptz(3)'],
   // As it was written: `jsonb` would sort the keys, and knows fewer texts.
   [/^(\s+\w+\s+Json\??)/gm, '$1 @db.Json'],
-  [/dbgenerated\("'(\d{4}-\d\d-\d\d)T[^']*'"\)/g, `dbgenerated("'$1 00:00:00+00'::timestamptz")`],
+  // In PostgreSQL's own words, or Prisma would see it differ from what the database has.
+  [
+    /dbgenerated\("'(\d{4}-\d\d-\d\d)T[^']*'"\)/g,
+    `dbgenerated("'$1 00:00:00+00'::timestamp with time zone")`,
+  ],
 ];
 
 /** The schema for PostgreSQL that says the same as `schema`, which is for SQLite. */

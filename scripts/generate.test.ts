@@ -91,7 +91,7 @@ test('the schema of PostgreSQL says when and what as that engine does', () => {
   expect(derived).toContain('provider = "postgresql"');
   expect(derived).toContain('generated/postgres"');
   expect(derived).toContain(
-    `at   DateTime @db.Timestamptz(3) @default(dbgenerated("'1970-01-01 00:00:00+00'::timestamptz"))`,
+    `at   DateTime @db.Timestamptz(3) @default(dbgenerated("'1970-01-01 00:00:00+00'::timestamp with time zone"))`,
   );
   expect(derived).toContain('meta Json? @db.Json');
 });

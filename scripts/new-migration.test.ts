@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { PrismaLibSql } from '@prisma/adapter-libsql';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type Migration, readMigrations } from '../server/store/migration-files.ts';
-import { missingSql, PRISMA_FOLDER, writeMigration } from './new-migration.ts';
+import { PRISMA_FOLDER, SQLITE, writeMigration } from './new-migration.ts';
 import { openSchemaEngine } from './schema-engine.ts';
 
 async function setup() {
@@ -38,7 +38,7 @@ describe('the history of migrations', () => {
   test('yields exactly the schema', async () => {
     const { migrations, schema } = await setup();
     expect(migrations.length).toBeGreaterThan(1);
-    expect(await missingSql(migrations, schema)).toBe('');
+    expect(await SQLITE.missingSql(migrations, schema)).toBe('');
   });
 
   test.each([
@@ -56,7 +56,9 @@ describe('the history of migrations', () => {
     const { migrations, schema } = await setup();
     const [first] = migrations as [Migration, ...Migration[]];
     const lacking = { name: first.name, sql: first.sql.replace(/CREATE INDEX "Sweep_.*;/, '') };
-    expect(await missingSql([lacking], schema)).toContain('CREATE INDEX "Sweep_startedAt_id_idx"');
+    expect(await SQLITE.missingSql([lacking], schema)).toContain(
+      'CREATE INDEX "Sweep_startedAt_id_idx"',
+    );
   });
 });
 
@@ -65,19 +67,19 @@ describe('migration:new', () => {
 
   test('has nothing to do while the schema is unchanged, and writes nothing', async () => {
     const { folder, migrations } = await setup();
-    expect(await writeMigration(folder, 'more', AT)).toBeNull();
+    expect(await writeMigration(SQLITE, folder, 'more', AT)).toBeNull();
     expect(await readMigrations(join(folder, 'migrations'))).toEqual(migrations);
   });
 
   test('writes what a new column needs, and then has nothing to do', async () => {
     const { folder, edit } = await setup();
     await edit('  durationMs Int\n', '  durationMs Int\n  host String?\n');
-    const written = await writeMigration(folder, 'sweeps_have_hosts', AT);
+    const written = await writeMigration(SQLITE, folder, 'sweeps_have_hosts', AT);
     expect(written).toBe(join(folder, 'migrations', '20300203040506_sweeps_have_hosts'));
     expect(await readFile(join(written ?? '', 'migration.sql'), 'utf8')).toContain(
       'ALTER TABLE "Sweep" ADD COLUMN "host" TEXT',
     );
     expect(await readdir(join(folder, 'migrations'))).toContain('migration_lock.toml');
-    expect(await writeMigration(folder, 'again', AT)).toBeNull();
+    expect(await writeMigration(SQLITE, folder, 'again', AT)).toBeNull();
   });
 });
