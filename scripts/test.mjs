@@ -7,9 +7,12 @@ import { prepare } from './setup/prepare.mjs';
 import { countPlaywright, countVitest, freshResults } from './setup/results.mjs';
 import { say } from './setup/say.mjs';
 
-/** Settings of the person's own shell that would change what is tested. */
+/**
+ * Settings of the person's own shell that would change what is tested. TEST_DATABASE_URL stays: it
+ * names the PostgreSQL to test on instead of one of our own.
+ */
 const SETTINGS =
-  /^(PORT|HOST|DATABASE_URL|STALE_AFTER_SECONDS|STUCK_AFTER_SECONDS|RETENTION_DAYS|SWEEP_CRON|STARTUP_RECOVERY|ALLOWED_HOSTS|LOG_LEVEL|NODE_ENV|SHOP_URL|FLATLINE_.*)$/;
+  /^(PORT|HOST|NODE_NAME|DATABASE_URL|PG[A-Z]+|STALE_AFTER_SECONDS|STUCK_AFTER_SECONDS|RETENTION_DAYS|SWEEP_CRON|STARTUP_RECOVERY|ALLOWED_HOSTS|LOG_LEVEL|NODE_ENV|SHOP_URL|FLATLINE_.*)$/;
 
 await enter(async (signals) => {
   for (const name of Object.keys(process.env)) if (SETTINGS.test(name)) delete process.env[name];

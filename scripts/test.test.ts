@@ -54,12 +54,14 @@ describe.concurrent('npm test', () => {
     expect(lastLine).toBe('2 passed, 2 failed');
   });
 
-  test('settings of the shell do not reach the tests, the Chromium does', async (context) => {
+  test('settings of the shell do not reach the tests, the Chromium and the PostgreSQL for tests do', async (context) => {
     const { npmTest, read } = setup(context);
-    await npmTest({ PORT: '80', DATABASE_URL: 'file:mine.db', NODE_ENV: 'production' });
+    const settings = { PORT: '80', DATABASE_URL: 'file:mine.db', NODE_ENV: 'production' };
+    const kept = { TEST_DATABASE_URL: 'postgres://localhost/tests' };
+    await npmTest({ ...settings, PGPASSWORD: 'mine', NODE_NAME: 'mine', ...kept });
     const environment = JSON.parse(read('environment'));
-    expect(environment).toMatchObject({ CHROMIUM_PATH: '/bin/true' });
-    for (const name of ['PORT', 'DATABASE_URL', 'NODE_ENV'])
+    expect(environment).toMatchObject({ CHROMIUM_PATH: '/bin/true', ...kept });
+    for (const name of [...Object.keys(settings), 'PGPASSWORD', 'NODE_NAME'])
       expect(environment[name]).toBe(undefined);
   });
 
