@@ -98,3 +98,17 @@ test('two nodes that lived through the same gap give it back once', async () => 
   const length = rows.reduce((sum, { startedAt, endedAt }) => sum + endedAt - startedAt, 0);
   expect(length).toBe(121_000);
 });
+
+describe('the turn to look for the dead', () => {
+  test('is had by one node at a time, and free when its process has gone', async () => {
+    const { one, two, close } = await setup();
+    expect(await one.nodes.takeTurn()).toBe(true);
+    expect(await two.nodes.takeTurn()).toBe(false);
+    await one.nodes.endTurn();
+    expect(await two.nodes.takeTurn()).toBe(true);
+    await two.nodes.endTurn();
+    expect(await one.nodes.takeTurn()).toBe(true);
+    await close();
+    await expect.poll(() => two.nodes.takeTurn()).toBe(true);
+  });
+});
