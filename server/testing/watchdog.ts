@@ -17,6 +17,8 @@ export interface WatchdogWorld {
   sweeps: SweepRecord[];
   hearing: Hearing;
   storm: Storm | null;
+  /** How many runs are RUNNING, as the store says. */
+  running(): Promise<number>;
   /** When the next run may have to be suspected. */
   suspectAt: Millis | null;
   asked: SweepRequest[];
@@ -54,6 +56,7 @@ export function openTestWatchdog(): TestWatchdog {
     sweeps: [],
     hearing: UNBROKEN,
     storm: null,
+    running: async () => 12,
     suspectAt: null,
     asked: [],
     looks: [],
@@ -102,7 +105,7 @@ export function openTestWatchdog(): TestWatchdog {
       nextDeadline: async () => world.deadline,
       sweeps: async ({ limit }) => ({ rows: world.sweeps.slice(0, limit), nextCursor: null }),
     },
-    runs: { countRunning: async () => 12 },
+    runs: { countRunning: () => world.running() },
     cron: '*/2 * * * *',
     staleAfterSeconds: 600,
     stuckAfterSeconds: 1800,

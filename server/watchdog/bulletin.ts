@@ -36,7 +36,7 @@ export function createBulletin({ live, log, state }: BulletinParts): WatchdogBul
       try {
         live.watchdogChanged(await state());
       } catch (error) {
-        // While the database is away there is nothing to tell: the next change comes with its return.
+        // What could not be read now is told with the next change, which the database's return is.
         if (!(error instanceof Problem)) log.error('the watchdog could not be told of', { error });
       }
     }

@@ -59,6 +59,25 @@ describe('the state of the watchdog', () => {
     expect(reason).toContain('No run can be heard since');
   });
 
+  test('says that no run can be heard although the database cannot be read either', async () => {
+    const { clock, world, watchdog, live } = setup();
+    await watchdog.start();
+    world.running = locked;
+    await expect(watchdog.state()).rejects.toMatchObject({ code: 'unavailable' });
+    world.hearing = { since: null, deaf: { from: NEW_YEAR - 4000, reason: 'database' }, gaps: [] };
+    const deaf = { healthy: false, deafSince: toIso(NEW_YEAR - 4000), running: 12 };
+    expect(await watchdog.state()).toMatchObject(deaf);
+    watchdog.changed();
+    await expect.poll(() => live.told).toMatchObject([{ what: 'watchdogChanged', state: deaf }]);
+    // Or does not answer at all.
+    world.running = () => new Promise(() => {});
+    const asked = watchdog.state();
+    await clock.advance(1000);
+    expect(await asked).toMatchObject(deaf);
+    world.running = async () => 7;
+    expect(await watchdog.state()).toMatchObject({ ...deaf, running: 7 });
+  });
+
   test('names the newest recorded sweep, whoever started it', async () => {
     const { world, watchdog } = setup();
     const sweep: SweepRecord = {

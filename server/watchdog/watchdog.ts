@@ -22,6 +22,7 @@ import { createBulletin } from './bulletin.ts';
 import { createCronSchedule } from './cron-schedule.ts';
 import { createDeadlineTimer, type PassResult } from './deadline-timer.ts';
 import { illnessOf } from './health.ts';
+import { createKnownFacts } from './known-facts.ts';
 import { createOwedFiring } from './owed-firing.ts';
 import type { Schedule } from './schedule.ts';
 
@@ -71,6 +72,17 @@ export function createWatchdog(parts: WatchdogParts): WatchdogPart {
     nextDeadline: () => suspicion.nextSuspectAt(),
     pass: () => track(look()),
   });
+  const facts = createKnownFacts({
+    clock,
+    isDeaf: () => ear.hearing().deaf !== null,
+    read: () =>
+      Promise.all([
+        runs.countRunning(),
+        store.sweeps({ cursor: null, limit: 1 }),
+        store.nextDeadline(),
+        storms.current(),
+      ]),
+  });
   const bulletin = createBulletin({ live: parts.live, log, state });
   const underWay = new Set<Promise<unknown>>();
   let running = false;
@@ -86,6 +98,8 @@ export function createWatchdog(parts: WatchdogParts): WatchdogPart {
         await deaths.start();
         await suspicion.start();
         await looks.start();
+        // Known from the start on: the database may be away when it is first asked.
+        await facts();
       } catch (error) {
         await stop();
         throw error;
@@ -101,12 +115,7 @@ export function createWatchdog(parts: WatchdogParts): WatchdogPart {
   };
 
   async function state(): Promise<WatchdogState> {
-    const [count, newest, nextDeadlineAt, storm] = await Promise.all([
-      runs.countRunning(),
-      store.sweeps({ cursor: null, limit: 1 }),
-      store.nextDeadline(),
-      storms.current(),
-    ]);
+    const [count, newest, nextDeadlineAt, storm] = await facts();
     const dueAt = owed.dueAt();
     const { since, deaf } = ear.hearing();
     const passes = { now: clock.now(), owedAt: dueAt, failuresInARow, failure, deaf };
