@@ -187,7 +187,7 @@ export function createApp({ config, clock, log, pages }: AppParts): App {
     () => watchdog.start(),
     () => feed.start(),
     () => retention.start(),
-    () => gateway.open({ api: api.fetch, pages: draw }),
+    () => gateway.open({ api, pages: draw }),
   ];
   let starting: Promise<void> = Promise.resolve();
   let stopping = false;

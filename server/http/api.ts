@@ -2,6 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { Problem } from '../domain/errors.ts';
 import type { Log } from '../domain/ports.ts';
 import { toIso } from '../domain/time.ts';
+import { type Busy, createBusy } from './busy.ts';
 import { describeApi } from './openapi.ts';
 import { asProblem, problemReply } from './problems.ts';
 import { reply } from './reply.ts';
@@ -16,6 +17,8 @@ export interface ApiParts extends Omit<RouteParts, 'document'> {
 /** The API: answers every request it is given, what goes wrong as a problem. */
 export interface Api {
   fetch(request: Request, bindings: Bindings): Response | Promise<Response>;
+  /** Answers as `fetch` would, sooner, or not at all: false when the request is for that one. */
+  busy: Busy;
 }
 
 /** The routes on Hono, and the document that describes them, built here once. */
@@ -25,7 +28,9 @@ export function createApi(parts: ApiParts): Api {
   const routes = listRoutes({ ...parts, document: () => document });
   for (const route of routes) {
     app.openAPIRegistry.registerPath(route.config);
-    app.on(route.method.toUpperCase(), pathOf(route), route.respond);
+    app.on(route.method.toUpperCase(), pathOf(route), ({ req, env }) =>
+      route.respond({ ...env, url: req.url, param: (name) => req.param(name) }),
+    );
   }
   for (const [path, allow] of methodsByPath(routes)) {
     app.all(path, ({ req, env }) => {
@@ -36,17 +41,20 @@ export function createApi(parts: ApiParts): Api {
   app.notFound(({ req, env }) =>
     send(env, new Problem('not_found', `There is nothing at ${req.path}.`)),
   );
-  app.onError((error, { req, env }) => {
+  app.onError((error, { req, env }) => fail(error, req, env));
+  const document = JSON.stringify(describeApi(app));
+  return { fetch: app.fetch, busy: createBusy({ routes, fail }) };
+
+  function fail(error: unknown, asked: { method: string; path: string }, ends: Bindings): Response {
+    const { method, path } = asked;
     const problem = asProblem(error);
     if (problem.code === 'internal') {
-      log.error('a request failed', { method: req.method, path: req.path, error });
+      log.error('a request failed', { method, path, error });
     } else if (problem.code === 'unavailable') {
-      log.warn(problem.message, { method: req.method, path: req.path, error: problem.cause });
+      log.warn(problem.message, { method, path, error: problem.cause });
     }
-    return send(env, problem);
-  });
-  const document = JSON.stringify(describeApi(app));
-  return { fetch: app.fetch };
+    return send(ends, problem);
+  }
 
   function send({ outgoing }: Bindings, problem: Problem, headers = {}): Response {
     const answer = problemReply(problem, toIso(clock.now()));

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Problem } from '../domain/errors.ts';
 import { LIMITS } from '../domain/limits.ts';
@@ -34,6 +35,8 @@ export function waitsForContinue({ headers }: IncomingMessage): boolean {
 }
 
 function mediaTypeFault(type = '', encoding = 'identity'): Problem | null {
+  // As nearly everyone writes it.
+  if (type === 'application/json' && encoding === 'identity') return null;
   if (encoding.toLowerCase() !== 'identity') {
     return unsupported('The body must not be compressed: leave Content-Encoding out.');
   }
@@ -66,7 +69,7 @@ function collect(incoming: IncomingMessage): Promise<Buffer> {
       chunks = [];
       reject(tooLarge());
     });
-    incoming.on('end', () => resolve(Buffer.concat(chunks)));
+    incoming.on('end', () => resolve(whole(chunks)));
     const endEarly = () => {
       // Every request closes in the end; to make a problem of each takes longer than to read it.
       if (!incoming.complete) reject(endedEarly());
@@ -76,19 +79,23 @@ function collect(incoming: IncomingMessage): Promise<Buffer> {
   });
 }
 
+function whole(chunks: readonly Buffer[]): Buffer {
+  const [first] = chunks;
+  return first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks);
+}
+
 function parse(bytes: Buffer): unknown {
-  let text: string;
+  if (!isUtf8(bytes)) throw new Problem('invalid', 'The body is not UTF-8.');
+  const text = bytes.toString();
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new Problem('invalid', 'The body is not UTF-8.');
-  }
-  try {
-    return JSON.parse(text);
+    return JSON.parse(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text);
   } catch (error) {
     throw new Problem('invalid', `The body is not JSON: ${reasonOf(error)}.`);
   }
 }
+
+/** Some editors and libraries begin a text with it. */
+const BYTE_ORDER_MARK = '\ufeff';
 
 /** What the parser says of the client's own text, with the position where it knows it. */
 function reasonOf(error: unknown): string {

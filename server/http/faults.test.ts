@@ -74,7 +74,7 @@ async function openBroken(failure: Error) {
   });
   const gateway = createGateway({ host: null, port: 0, allowedHosts: [], clock, log });
   await gateway.listen();
-  gateway.open({ api: api.fetch, pages: () => {} });
+  gateway.open({ api, pages: () => {} });
   return {
     log,
     async call(path: string) {

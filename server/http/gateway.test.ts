@@ -152,9 +152,12 @@ async function setup(settings: Partial<GatewayParts> & { open?: boolean } = {}) 
   await gateway.listen();
   if (settings.open !== false) {
     gateway.open({
-      api(_request, { incoming }) {
-        asked.push(incoming.url ?? '');
-        return new Response(`api ${incoming.url}`);
+      api: {
+        busy: () => false,
+        fetch(_request, { incoming }) {
+          asked.push(incoming.url ?? '');
+          return new Response(`api ${incoming.url}`);
+        },
       },
       pages(req, res) {
         asked.push(req.url ?? '');

@@ -10,10 +10,11 @@ import { Problem, type ProblemCode } from '../domain/errors.ts';
 import { judgeAddress } from '../domain/guard.ts';
 import type { Clock, Log } from '../domain/ports.ts';
 import { toIso } from '../domain/time.ts';
+import type { Api } from './api.ts';
+import type { Busy } from './busy.ts';
 import { bindLoopback, closeServer } from './loopback.ts';
 import { asProblem, problemReply } from './problems.ts';
 import { reply } from './reply.ts';
-import type { Bindings } from './route.ts';
 import { answerStarting } from './starting.ts';
 import { createUpgrades } from './upgrades.ts';
 
@@ -31,7 +32,7 @@ export interface GatewayParts {
 
 /** Who answers once the server is ready. */
 export interface Handlers {
-  api(request: Request, bindings: Bindings): Response | Promise<Response>;
+  api: Pick<Api, 'fetch' | 'busy'>;
   pages(req: IncomingMessage, res: ServerResponse): unknown;
 }
 
@@ -59,6 +60,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   const { host, clock, log } = parts;
   let port = parts.port;
   let handlers: {
+    busy: Busy;
     api: ReturnType<typeof getRequestListener>;
     pages: Handlers['pages'];
   } | null = null;
@@ -88,13 +90,13 @@ export function createGateway(parts: GatewayParts): Gateway {
       port = (server.address() as AddressInfo).port;
     },
     open({ api, pages }) {
-      const listener = getRequestListener(api as Parameters<typeof getRequestListener>[0], {
+      const listener = getRequestListener(api.fetch as Parameters<typeof getRequestListener>[0], {
         // Next shares this process and brings its own Request and Response.
         overrideGlobalObjects: false,
         autoCleanupIncoming: false,
         errorHandler: (error) => failedResponse(error),
       });
-      handlers = { api: listener, pages };
+      handlers = { busy: api.busy, api: listener, pages };
     },
     allowRequest,
     async stop() {
@@ -110,8 +112,9 @@ export function createGateway(parts: GatewayParts): Gateway {
     if (!verdict.ok) refuse(res, new Problem(verdict.code, verdict.message));
     else if (path === null) refuse(res, new Problem('invalid', 'The address is not a path.'));
     else if (handlers === null) answerStarting(req, res, path, toIso(clock.now()));
-    else if (isApi(path)) void handlers.api(req, res);
-    else void draw(handlers.pages, req, res);
+    else if (isApi(path)) {
+      if (!handlers.busy(req, res, path)) void handlers.api(req, res);
+    } else void draw(handlers.pages, req, res);
   }
 
   async function draw(
@@ -184,7 +187,12 @@ const OPERATION = ['/healthz', '/readyz', '/metrics'];
 
 /** Every value of a header: Node keeps only the first of some. */
 function headersOf({ rawHeaders }: IncomingMessage, wanted: string): string[] {
-  return rawHeaders.filter(
-    (_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === wanted,
-  );
+  const values: string[] = [];
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index];
+    if (name?.length === wanted.length && name.toLowerCase() === wanted) {
+      values.push(rawHeaders[index + 1] ?? '');
+    }
+  }
+  return values;
 }

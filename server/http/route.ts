@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RouteConfig } from '@hono/zod-openapi';
-import type { Context } from 'hono';
 import { z } from 'zod';
 import { Problem, type ProblemCode } from '../domain/errors.ts';
 import { scraperName, uuid } from '../domain/fields.schema.ts';
@@ -16,13 +15,24 @@ export interface Bindings {
   outgoing: ServerResponse;
 }
 
+/** A request as a route reads it. */
+export interface Asked extends Bindings {
+  /** The whole address. */
+  url: string;
+  /** What stands in the path's place of this name. */
+  param(name: Param): string | undefined;
+}
+
 /** A route as the app mounts it. */
 export interface Route {
   method: 'get' | 'post' | 'patch';
   /** As the OpenAPI document writes it: `/api/runs/{id}`. */
   path: string;
   config: RouteConfig;
-  respond(context: Context<{ Bindings: Bindings }>): Promise<Response>;
+  /** Whether so much is asked of it that it is answered without a `Request` of its own. */
+  busy: boolean;
+  /** Answers; throws `Problem` before it has. */
+  respond(asked: Asked): Promise<Response>;
 }
 
 /** What a handler answers: JSON, or text of another type. */
@@ -49,6 +59,8 @@ export interface Call<Query, Body> {
   answers: Record<number, { description: string; schema: z.ZodType; type?: string }>;
   /** Beside those that every route of its kind may answer with. */
   problems?: ProblemCode[];
+  /** See {@link Route}; absent: it is not. It takes no query then. */
+  busy?: boolean;
   /** `id` is that of a run, `name` that of a scraper; empty where the path does not hold it. */
   handle(call: { id: string; name: string; query: Query; body: Body }): Promise<Answer>;
 }
@@ -65,22 +77,24 @@ export function route<Query, Body>(
   asked: Call<Query, Body>,
 ): Route {
   const spec: RouteSpec<Query, Body> = { ...asked, method, path };
+  const takes = { id: paramsOf(spec).includes('id'), name: paramsOf(spec).includes('name') };
   return {
     method,
     path,
     config: configOf(spec),
-    async respond(context) {
-      const id = readParam(spec, 'id', context.req.param('id'));
-      const name = readParam(spec, 'name', context.req.param('name'));
-      const query = spec.query && validate(spec.query, queryOf(context.req.url));
-      const body = spec.body && (await bodyOf(spec.body, context.env));
+    busy: spec.busy ?? false,
+    async respond(request) {
+      const id = takes.id ? validate(PARAMS.id, request.param('id'), 'id') : '';
+      const name = takes.name ? validate(PARAMS.name, request.param('name'), 'name') : '';
+      const query = spec.query && validate(spec.query, queryOf(request.url));
+      const body = spec.body && (await bodyOf(spec.body, request));
       // Both are read whenever the handler can name them: their types say so.
       const answer = await spec.handle({ id, name, query: query as Query, body: body as Body });
       const [text, type] =
         'json' in answer
           ? [JSON.stringify(answer.json), 'application/json']
           : [answer.text, answer.type];
-      return reply(context.env.outgoing, {
+      return reply(request.outgoing, {
         status: answer.status,
         headers: { ...API_HEADERS, 'content-type': type },
         body: text,
@@ -106,10 +120,6 @@ type Param = keyof typeof PARAMS;
 
 function paramsOf({ path }: { path: string }): Param[] {
   return (Object.keys(PARAMS) as Param[]).filter((param) => path.includes(`{${param}}`));
-}
-
-function readParam(spec: { path: string }, param: Param, value: string | undefined): string {
-  return paramsOf(spec).includes(param) ? validate(PARAMS[param], value, param) : '';
 }
 
 async function bodyOf<Body>(spec: BodySpec<Body>, { incoming, outgoing }: Bindings): Promise<Body> {

@@ -33,6 +33,7 @@ export function runCalls({ runs, views }: { runs: Runs; views: Views }) {
     }),
     reportEvents: call({
       name: 'reportEvents',
+      busy: true,
       tag: 'Runs',
       summary: 'Report events of a run',
       description:

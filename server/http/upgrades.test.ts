@@ -74,9 +74,12 @@ async function setup() {
   });
   await gateway.listen();
   gateway.open({
-    async api(_request, { incoming }) {
-      read();
-      return new Response(Buffer.concat(await incoming.toArray()).toString());
+    api: {
+      busy: () => false,
+      async fetch(_request, { incoming }) {
+        read();
+        return new Response(Buffer.concat(await incoming.toArray()).toString());
+      },
     },
     pages: (_req, res) => res.end('a page'),
   });

@@ -67,7 +67,7 @@ export async function openTestHttp(
   const api = createApi({ ...parts, ping, metrics: page });
   const gateway = createGateway({ host: null, port: 0, allowedHosts, clock, log });
   await gateway.listen();
-  gateway.open({ api: api.fetch, pages: (_req, res) => res.end('a page') });
+  gateway.open({ api, pages: (_req, res) => res.end('a page') });
   const agent = new Agent({ keepAlive: true });
 
   return {
