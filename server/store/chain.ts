@@ -30,6 +30,8 @@ export interface Found {
  */
 export interface Chain {
   outcomes: Outcome[];
+  /** The run after them; null when there is none. */
+  after: Found | null;
   /** The run's row, to be written while it is RUNNING; null when no report was accepted. */
   values: RunValues | null;
   /** Whether that row ends the run. */
@@ -56,6 +58,7 @@ interface PhaseRow {
 export function decideChain(found: Found | undefined, reports: readonly Report[]): Chain {
   const chain: Chain = {
     outcomes: [],
+    after: null,
     values: null,
     ends: false,
     lateSign: null,
@@ -78,6 +81,7 @@ export function decideChain(found: Found | undefined, reports: readonly Report[]
       chain.outcomes.push({ failure });
     }
   }
+  chain.after = state;
   return chain;
 }
 

@@ -4,6 +4,7 @@ import type { Millis } from '../domain/time.ts';
 import type { Outcome, Report } from './chain.ts';
 import type { Jobs, Write } from './jobs.ts';
 import { reportAll } from './report.ts';
+import { createRunMemory, type RunMemory } from './run-memory.ts';
 
 /** How much may be in one commit, and how much may wait for one. */
 export interface GroupLimits {
@@ -45,6 +46,7 @@ interface Waiting extends Report {
  * `Problem('unavailable')` when too much waits already.
  */
 export function createReportGroups(session: Jobs, limits: GroupLimits = GROUP_LIMITS): TakeReport {
+  const memory = createRunMemory();
   let forming: Waiting[] | null = null;
   let formingBytes = 0;
   let reportsWaiting = 0;
@@ -83,7 +85,7 @@ export function createReportGroups(session: Jobs, limits: GroupLimits = GROUP_LI
       .inTurn(async (write) => {
         await companyIsRead();
         if (forming === group) forming = null;
-        await commit(session, write, group);
+        await commit(session, { write, memory }, group);
       })
       .catch((failure: unknown) => {
         for (const report of group) report.reject(failure);
@@ -97,16 +99,28 @@ function companyIsRead(): Promise<void> {
   return new Promise((read) => setImmediate(read));
 }
 
+/** So many reports at once mean that more are on their way: a lone one is sooner done than handed over. */
+const SHARED_FROM = 8;
+
+/** What a group is committed by. */
+interface By {
+  write: Write;
+  memory: RunMemory;
+}
+
 /** Commits a group and tells everybody. One whose values the database refuses fails alone. */
-async function commit(session: Jobs, write: Write, group: readonly Waiting[]): Promise<void> {
+async function commit(session: Jobs, by: By, group: readonly Waiting[]): Promise<void> {
+  const { write, memory } = by;
   let outcomes: Outcome[];
   try {
-    outcomes = await write((db) => reportAll(db, group));
+    outcomes = await write((db) => reportAll(db, group, memory), group.length >= SHARED_FROM);
+    memory.keep();
   } catch (failure) {
+    memory.forget();
     if (group.length > 1 && session.blamesOneRow(failure)) {
       const half = Math.ceil(group.length / 2);
-      await commit(session, write, group.slice(0, half));
-      return commit(session, write, group.slice(half));
+      await commit(session, by, group.slice(0, half));
+      return commit(session, by, group.slice(half));
     }
     outcomes = group.map(() => ({ failure }));
   }

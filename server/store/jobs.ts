@@ -11,6 +11,11 @@ export interface Statements {
   /** The number of rows that it changed. */
   execute(query: Prisma.Sql): Promise<number>;
   /**
+   * What the engine calls the state that this transaction sees: another one after anybody's write,
+   * its own included. Absent where others can write meanwhile, or where it is not known.
+   */
+  version?(): Promise<string>;
+  /**
    * Notes runs that this transaction writes: with its commit the other nodes are told of them.
    * `sweepId`: the pass that ended them.
    */
@@ -25,8 +30,12 @@ export interface Db extends Statements {
   readonly models: Prisma.TransactionClient;
 }
 
-/** Runs a job within a transaction of raw statements. */
-export type Write = <T>(job: (db: Statements) => Promise<T>) => Promise<T>;
+/**
+ * Runs a job within a transaction of raw statements. Where so many wait for it that there is
+ * something else to be done meanwhile, it is `shared`: an engine that stands still while it commits
+ * does that aside then.
+ */
+export type Write = <T>(job: (db: Statements) => Promise<T>, shared?: boolean) => Promise<T>;
 
 /** Jobs on the database. Its failures become `Problem('unavailable')`, the rest passes. */
 export interface Jobs {

@@ -3,20 +3,29 @@ import { type Chain, decideChain, type Found, type Outcome, type Report } from '
 import type { Prisma } from './generated/sqlite/client.ts';
 import type { Statements } from './jobs.ts';
 import { idsOf, type RunRow, rowsOfJson, toRun } from './row.ts';
+import { createRunMemory, type RunMemory } from './run-memory.ts';
 import type { ListValues } from './run-values.ts';
 import { stamp } from './times.ts';
 
 /**
  * Does what each report decides, within one transaction: the runs' rows first, while they are
  * RUNNING, then what belongs to them. Reports of one run build on each other, in their order. The
- * outcomes are in the order of the reports.
+ * outcomes are in the order of the reports. What `memory` has of the runs is not read again; it is
+ * to be told whether the transaction has committed.
  */
-export async function reportAll(db: Statements, reports: readonly Report[]): Promise<Outcome[]> {
+export async function reportAll(
+  db: Statements,
+  reports: readonly Report[],
+  memory: RunMemory = createRunMemory(),
+): Promise<Outcome[]> {
   const outcomes = new Map<Report, Outcome>();
   const written: Chain[] = [];
+  const latest = Math.max(...reports.map(({ now }) => now));
+  const left = new Map<string, Found>();
   let open = byRun(reports);
+  let known: ReadonlyMap<string, Found> = await memory.recall(db, [...open.keys()], latest);
   while (open.size > 0) {
-    const chains = await decideOn(db, open);
+    const chains = await decideOn(db, open, known, latest);
     const undone = await writeRuns(db, chains);
     // Another writer may have ended a run since it was read: then it is decided anew.
     const again = new Map<string, Report[]>();
@@ -27,14 +36,17 @@ export async function reportAll(db: Statements, reports: readonly Report[]): Pro
         continue;
       }
       written.push(chain);
+      if (chain.after !== null) left.set(id, chain.after);
       for (const [index, report] of its.entries()) {
         const outcome = chain.outcomes[index];
         if (outcome !== undefined) outcomes.set(report, outcome);
       }
     }
     open = again;
+    known = NOTHING;
   }
   await writeLists(db, written);
+  await memory.note(db, left, latest);
   return reports.map((report) => outcomes.get(report) ?? { result: { verdict: 'not_found' } });
 }
 
@@ -48,14 +60,20 @@ function byRun(reports: readonly Report[]): Map<string, Report[]> {
   return runs;
 }
 
-/** The chain of each run, as the database has that now. */
+const NOTHING: ReadonlyMap<string, Found> = new Map();
+
+/** The chain of each run, as it is `known`, or as the database has it now. */
 async function decideOn(
   db: Statements,
   open: ReadonlyMap<string, readonly Report[]>,
+  known: ReadonlyMap<string, Found>,
+  now: Millis,
 ): Promise<Map<string, Chain>> {
-  const latest = Math.max(...[...open.values()].flat().map(({ now }) => now));
-  const found = await find(db, [...open.keys()], latest);
-  return new Map([...open].map(([id, reports]) => [id, decideChain(found.get(id), reports)]));
+  const unknown = [...open.keys()].filter((id) => !known.has(id));
+  const read = unknown.length === 0 ? NOTHING : await find(db, unknown, now);
+  const chainOf = (id: string, reports: readonly Report[]) =>
+    decideChain(known.get(id) ?? read.get(id), reports);
+  return new Map([...open].map(([id, reports]) => [id, chainOf(id, reports)]));
 }
 
 async function find(

@@ -1,6 +1,6 @@
 import type { Client } from '@libsql/client';
 import { PrismaLibSql } from '@prisma/adapter-libsql';
-import { openDriver } from './driver.ts';
+import { COMMIT_ASIDE, openDriver } from './driver.ts';
 
 /** One connection to a SQLite file, as Prisma's adapter speaks to it. */
 export type Connection = Awaited<ReturnType<PrismaLibSql['connect']>>;
@@ -22,7 +22,12 @@ const SPILL_PAGES = 16_000;
 const CHECKPOINT_PAGES = 8_000;
 
 /** A transaction that holds the write lock. */
-export type Transaction = Awaited<ReturnType<Connection['startTransaction']>>;
+export interface Transaction extends Awaited<ReturnType<Connection['startTransaction']>> {
+  /** Which of the connections that there have been it is on, counted from 1. */
+  readonly connection: number;
+  /** Commits while the process goes on with something else. */
+  commitAside(): Promise<void>;
+}
 
 /** What a Prisma client is given to speak to a file, and how to do without that client. */
 export interface AdapterFactory extends Pick<PrismaLibSql, 'provider' | 'adapterName' | 'connect'> {
@@ -44,14 +49,16 @@ export function createAdapterFactory(url: string): AdapterFactory {
     return connection;
   };
   const reads = createSlot(connect);
+  let connections = 0;
   const writes = createSlot(async () => {
     const connection = await connect();
+    connections += 1;
     await run(connection, `PRAGMA cache_spill = ${SPILL_PAGES}`);
     await run(connection, `PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     return connection;
   });
   const { provider, adapterName } = libsql;
-  const startTransaction = () => begin(writes);
+  const startTransaction = () => begin(writes, () => connections);
   return {
     provider,
     adapterName,
@@ -120,7 +127,7 @@ function createSlot(connect: () => Promise<Connection>): Slot {
   return slot;
 }
 
-async function begin(writes: Slot): Promise<Transaction> {
+async function begin(writes: Slot, connections: () => number): Promise<Transaction> {
   const connection = await writes.current();
   await askForWriteLock(connection);
   await writes.use(() => run(connection, BEGIN));
@@ -133,22 +140,24 @@ async function begin(writes: Slot): Promise<Transaction> {
       throw failure;
     }
   };
+  const commit = (how: string) =>
+    writes.use(async () => {
+      try {
+        await run(connection, how);
+      } catch (failure) {
+        await rollback(connection);
+        throw failure;
+      }
+    });
   return {
     provider: connection.provider,
     adapterName: connection.adapterName,
     options: { usePhantomQuery: true },
     queryRaw: (query) => watched(connection.queryRaw(query)),
     executeRaw: (query) => watched(connection.executeRaw(query)),
-    async commit() {
-      await writes.use(async () => {
-        try {
-          await run(connection, 'COMMIT');
-        } catch (failure) {
-          await rollback(connection);
-          throw failure;
-        }
-      });
-    },
+    connection: connections(),
+    commit: () => commit('COMMIT'),
+    commitAside: () => commit(COMMIT_ASIDE),
     async rollback() {
       await rollback(connection);
       if (failed) await writes.close();
@@ -175,6 +184,9 @@ export async function run(connection: Connection, sql: string): Promise<void> {
 }
 
 /** The rows of one query without parameters. */
-export async function rowsOf(connection: Connection, sql: string): Promise<unknown[][]> {
+export async function rowsOf(
+  connection: Pick<Connection, 'queryRaw'>,
+  sql: string,
+): Promise<unknown[][]> {
   return (await connection.queryRaw({ sql, args: [], argTypes: [] })).rows;
 }

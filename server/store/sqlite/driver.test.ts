@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { openRaw, openTestFolder } from '../../testing/store.ts';
-import { openDriver } from './driver.ts';
+import { COMMIT_ASIDE, openDriver } from './driver.ts';
 import { toUrl } from './location.ts';
 
 /** A driver on a file with a table of one column, and another program on the same. */
@@ -79,4 +79,26 @@ test('a script that stops half-way leaves no transaction open', async () => {
   await expect(driver.executeMultiple(script)).rejects.toThrow('nowhere');
   await raw('INSERT INTO t VALUES (2)');
   expect(await raw('SELECT a FROM t')).toEqual([{ a: 2 }]);
+});
+
+test('a commit aside is done when it is said to be, and the process goes on meanwhile', async () => {
+  const { driver, raw } = await setup();
+  await driver.execute('BEGIN IMMEDIATE');
+  await driver.execute('INSERT INTO t VALUES (1)');
+  const told: string[] = [];
+  const committed = driver.execute(COMMIT_ASIDE).then(() => void told.push('committed'));
+  await Promise.resolve().then(() => void told.push('went on'));
+  await committed;
+  expect(told).toEqual(['went on', 'committed']);
+  expect(await raw('SELECT a FROM t')).toEqual([{ a: 1 }]);
+});
+
+test('a commit aside that fails throws as any other, and the connection can be used again', async () => {
+  const { driver, rows } = await setup();
+  const failures = await Promise.all(
+    ['COMMIT', COMMIT_ASIDE].map((sql) => driver.execute(sql).catch((failure: unknown) => failure)),
+  );
+  expect(failures[1]).toEqual(failures[0]);
+  expect(failures[1]).toMatchObject({ code: 'SQLITE_ERROR' });
+  expect(await rows('INSERT INTO t VALUES (?) RETURNING a', [1])).toEqual([[1]]);
 });

@@ -1,9 +1,13 @@
 import type { Client, InStatement, InValue, ResultSet } from '@libsql/client';
 import Database from 'libsql';
+import AsyncDatabase from 'libsql/promise';
 import { pathOf } from './location.ts';
 
 /** Statements kept compiled on a connection. Those of the lists vary; the busy ones are a dozen. */
 const KEPT = 100;
+
+/** A commit that waits for the disk in a thread of libsql's own, while the process goes on. */
+export const COMMIT_ASIDE = 'COMMIT TRANSACTION';
 
 interface Prepared {
   columns: string[];
@@ -19,6 +23,8 @@ export type Driver = Pick<Client, 'execute' | 'executeMultiple' | 'close'>;
 /**
  * Speaks to a SQLite file as libsql's own client does, but keeps statements compiled: to compile the
  * one that reads runs takes longer than to read a dozen of them. Throws what libsql throws.
+ *
+ * All happens at once, in the calling thread, but for {@link COMMIT_ASIDE}.
  */
 export function openDriver(url: string): Driver {
   const database = new Database(pathOf(url));
@@ -27,6 +33,10 @@ export function openDriver(url: string): Driver {
   return {
     async execute(asked: InStatement | string) {
       const { sql, args = [] } = typeof asked === 'string' ? { sql: asked } : asked;
+      if (sql === COMMIT_ASIDE) {
+        await AsyncDatabase.prototype.exec.call(database, sql);
+        return { columns: [], columnTypes: [], rows: [], rowsAffected: 0 } as unknown as ResultSet;
+      }
       return resultOf(prepared(sql), args as InValue[]);
     },
     async executeMultiple(script) {

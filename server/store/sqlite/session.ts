@@ -3,7 +3,7 @@ import type { ChangeFeed, Clock, Log } from '../../domain/ports.ts';
 import { createAttempts } from '../attempts.ts';
 import { Prisma, PrismaClient } from '../generated/sqlite/client.ts';
 import type { Db, Session, Statements } from '../jobs.ts';
-import { type AdapterFactory, createAdapterFactory, type Transaction } from './adapter.ts';
+import { type AdapterFactory, createAdapterFactory, rowsOf, type Transaction } from './adapter.ts';
 import { sqliteDialect } from './dialect.ts';
 import { blamesOneRow, kindOf, reasonOf } from './failures.ts';
 import { type Location, toUrl } from './location.ts';
@@ -42,10 +42,10 @@ export function openSession(parts: {
       ),
     inTurn: (job) =>
       attempts.inTurn((until) =>
-        job((work) =>
+        job((work, shared) =>
           attempts.write(
             until,
-            inPlace(() => bare(adapter, work)),
+            inPlace(() => bare(adapter, work, shared)),
           ),
         ),
       ),
@@ -71,7 +71,11 @@ export function openSession(parts: {
 const SILENT: ChangeFeed = { listen: async () => async () => {} };
 
 /** A transaction on the connection itself. */
-async function bare<T>(adapter: AdapterFactory, job: (db: Statements) => Promise<T>): Promise<T> {
+async function bare<T>(
+  adapter: AdapterFactory,
+  job: (db: Statements) => Promise<T>,
+  shared = false,
+): Promise<T> {
   const transaction = await adapter.startTransaction();
   let result: T;
   try {
@@ -80,7 +84,7 @@ async function bare<T>(adapter: AdapterFactory, job: (db: Statements) => Promise
     await transaction.rollback();
     throw failure;
   }
-  await transaction.commit();
+  await (shared ? transaction.commitAside() : transaction.commit());
   return result;
 }
 
@@ -105,10 +109,15 @@ function statementsOf(transaction: Transaction): Statements {
       return rows.map((row) => Object.fromEntries(named(row)) as Row);
     },
     execute: (query) => transaction.executeRaw(queryOf(query)),
+    version: async () =>
+      `${transaction.connection}/${String((await rowsOf(transaction, VERSION))[0])}`,
     changed: () => {},
     swept: () => {},
   };
 }
+
+/** What others have committed, and what was written over this connection. */
+const VERSION = 'SELECT data_version, total_changes() FROM pragma_data_version';
 
 function queryOf({ sql, values }: Prisma.Sql): Parameters<Transaction['queryRaw']>[0] {
   const argTypes = values.map(() => ({ scalarType: 'unknown', arity: 'scalar' }) as const);
