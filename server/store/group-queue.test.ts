@@ -26,7 +26,11 @@ function setup(limits: Partial<GroupLimits>) {
     );
     return mine;
   };
-  const nothing = { sql: sqliteDialect, query: async () => [{ rows: '' }] } as unknown as Db;
+  const nothing = {
+    sql: sqliteDialect,
+    query: async () => [{ rows: '' }],
+    changed: () => {},
+  } as unknown as Db;
   const session: Pick<Jobs, 'inTurn'> = {
     inTurn: (job) =>
       turn(() =>

@@ -36,41 +36,6 @@ async function setup(count = 1) {
   };
 }
 
-describe('what is due', () => {
-  test('is due exactly at its deadline, and not before', async () => {
-    const { store } = await setup();
-    expect(await store.stale.due(STALE - 1)).toEqual([]);
-    expect(await store.stale.due(STALE)).toHaveLength(1);
-  });
-
-  test('comes earliest first, and only while it runs', async () => {
-    const { store } = await setup();
-    await aRun(store, { id: anId(2), staleAfterSeconds: 2 });
-    await aRun(store, { id: anId(3), staleAfterSeconds: 1 });
-    await aRun(store, { id: anId(4), staleAfterSeconds: 1 });
-    await reportTo(store, anId(4), NEW_YEAR, { type: 'finish', outcome: 'completed' });
-    const due = await store.stale.due(STALE);
-    expect(due.map(({ id }) => id)).toEqual([anId(3), anId(2), anId(1)]);
-    expect(await store.stale.nextDeadline()).toBe(NEW_YEAR + 1000);
-  });
-
-  test('next is nothing while nothing runs', async () => {
-    const { store } = await setup(0);
-    expect(await store.stale.nextDeadline()).toBeNull();
-  });
-
-  test('by id is looked up among up to 10,000, whatever the status; the unknown are left out', async () => {
-    const { store } = await setup(2);
-    await reportTo(store, anId(2), NEW_YEAR, { type: 'finish', outcome: 'completed' });
-    const ids = Array.from({ length: 10_000 }, (_, n) => anId(n));
-    const found = await store.stale.byIds(ids, NEW_YEAR);
-    expect(found.map(({ id, status }) => [id, status]).sort()).toEqual([
-      [anId(1), 'RUNNING'],
-      [anId(2), 'COMPLETED'],
-    ]);
-  });
-});
-
 describe('a mark', () => {
   test('fails the run, with its evidence, and closes its phase', async () => {
     const { sweep, store, find, marksAt } = await setup();
