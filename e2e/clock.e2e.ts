@@ -16,24 +16,24 @@ for (const [words, shift] of [
     const run = await flatline.start('books', { phase: 'detail' });
     await open(page);
     const cells = rowOf(page, 'books').getByRole('cell');
-    await expect(cells.nth(6)).toHaveText(/^\d\d:\d\d$/);
-
-    const shown = secondsOf(await cells.nth(6).innerText());
-    const left = (Date.parse(run.deadlineAt) - Date.now()) / 1000;
-    expect(Math.abs(shown - left)).toBeLessThanOrEqual(2);
-    const elapsed = secondsOf(await cells.nth(4).innerText());
-    expect(Math.abs(elapsed - (Date.now() - Date.parse(run.startedAt)) / 1000)).toBeLessThanOrEqual(
-      2,
-    );
+    // A page on a busy machine hears late; it is right from the next answer on.
+    await expect(async () => {
+      const [elapsed = '', left = ''] = await Promise.all(
+        [cells.nth(4), cells.nth(6)].map((cell) => cell.innerText()),
+      );
+      expect(left).toMatch(/^\d\d:\d\d$/);
+      expectNear(secondsOf(left), secondsUntil(run.deadlineAt));
+      expectNear(secondsOf(elapsed), -secondsUntil(run.startedAt));
+    }).toPass();
     await expect(fact(page, '0 close to death')).toBeVisible();
 
     await open(page, `/runs/${run.id}`);
     const countdown = page.getByRole('article').getByText(/^stale in/);
-    await expect(countdown).toHaveText(/\d\d:\d\d$/);
-    const onPage = secondsOf((await countdown.innerText()).replace(/^\D+/, ''));
-    expect(Math.abs(onPage - (Date.parse(run.deadlineAt) - Date.now()) / 1000)).toBeLessThanOrEqual(
-      2,
-    );
+    await expect(async () => {
+      const words = await countdown.innerText();
+      expect(words).toMatch(/\d\d:\d\d$/);
+      expectNear(secondsOf(words.replace(/^\D+/, '')), secondsUntil(run.deadlineAt));
+    }).toPass();
   });
 }
 
@@ -65,6 +65,15 @@ async function setClock(page: Page, shift: number): Promise<void> {
     const origin = performance.timeOrigin;
     Object.defineProperty(performance, 'timeOrigin', { get: () => origin + ahead });
   }, shift);
+}
+
+function expectNear(seconds: number, expected: number): void {
+  expect(Math.abs(seconds - expected)).toBeLessThanOrEqual(2);
+}
+
+/** By this machine's clock, which is the server's. */
+function secondsUntil(time: string): number {
+  return (Date.parse(time) - Date.now()) / 1000;
 }
 
 /** `09:58` or `00:04:01` in seconds. */

@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { violationsOn } from './axe.ts';
 import { live } from './board.ts';
 import { expect, test } from './flatline.ts';
 import { SCENE_COMPLAINTS, SCENE_SETTINGS, SCENES } from './scenes.ts';
@@ -23,8 +23,6 @@ test.use({
   expectedComplaints: SCENE_COMPLAINTS,
   reducedMotion: 'reduce',
 });
-
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 /** Every rule at both widths and in both themes; the themes differ in nothing but colours. */
 const VIEWS = [
@@ -50,14 +48,8 @@ for (const scene of SCENES) {
       await page.setViewportSize({ width, height: 844 });
       await scene.again?.(page);
       await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme);
-      const axe = new AxeBuilder({ page });
-      const { violations } = await (rules === 'all'
-        ? axe.withTags(TAGS)
-        : axe.withRules('color-contrast')
-      ).analyze();
-      for (const { id, nodes } of violations) {
-        const where = nodes.map(({ html, failureSummary }) => `${html}\n${failureSummary}`);
-        found.push(`${colorScheme} ${width}: ${id}\n${where.join('\n')}`);
+      for (const violation of await violationsOn(page, rules)) {
+        found.push(`${colorScheme} ${width}: ${violation}`);
       }
     }
     for (const width of [390, 320]) {
