@@ -20,10 +20,16 @@ interface Statement {
   values: readonly unknown[];
 }
 
-/** A PostgreSQL that knows its tables: 10,000 runs, one in ten RUNNING, and what belongs to them. */
-export async function openPlanner() {
+/**
+ * A PostgreSQL that knows its tables: 10,000 runs, one in ten RUNNING, and what belongs to them; or,
+ * `asleep`, none of them, as after a night without runs.
+ */
+export async function openPlanner({ asleep = false } = {}) {
   const { client } = await openTestDatabase();
   await client.query(FILLED);
+  if (asleep)
+    await client.query(`UPDATE "ScrapeRun" SET "status" = 'CANCELLED' WHERE "status" = 'RUNNING'`);
+  if (asleep) await client.query('VACUUM ANALYZE "ScrapeRun"');
   const explain = async (options: string, text: string, values: readonly unknown[]) => {
     const { rows } = await client.query(`EXPLAIN (FORMAT JSON${options}) ${text}`, [...values]);
     return flat(rows[0]['QUERY PLAN'][0].Plan as Explained, null, true, false);

@@ -169,3 +169,15 @@ test('what is sorted for a page does not follow the size: each way stops on its 
   });
   expect(faults).toEqual([]);
 });
+
+test('reports look their runs up, also where the planner believes that none are RUNNING', async () => {
+  const { plansOf } = await openPlanner({ asleep: true });
+  const reports = statements.filter(([what]) => /reports$|ends in a group|late signs/.test(what));
+  for (const [, statement] of reports) {
+    for (const plan of await plansOf(statement)) {
+      const runs = plan.filter(({ type, table }) => table === 'ScrapeRun' && type.endsWith('Scan'));
+      expect(runs.map(({ index }) => index)).toEqual(runs.map(() => ID));
+    }
+  }
+  expect(reports).toHaveLength(3);
+});

@@ -54,13 +54,25 @@ export function updateFinished(rows: readonly RunValues[]): Sql {
 }
 
 /**
+ * Rows `j`, each with its run `r`, looked up by its id; since the lookup locks, they come in the
+ * order of their ids. A join would be left to the planner, which goes through all RUNNING runs, and
+ * for each of them through all rows, where it believes that they are few: on a young database, or in
+ * a morning after a night without runs.
+ */
+function withRuns(rows: Sql, columns: Sql): Sql {
+  return sql`(SELECT * FROM ${rows} AS j(id, ${columns}) ORDER BY j.id COLLATE "C") j, LATERAL (
+    SELECT r."id", r."status", r."rev", r."spokeAgainAt" FROM "ScrapeRun" r
+    WHERE r."id" = j.id OFFSET 0) r`;
+}
+
+/**
  * Another node may have written a run since it was read: what was decided then does not hold any
  * more, and is looked for again under the lock; see `locked`.
  */
 function updateAsRead(rows: readonly RunValues[], set: Sql): Sql {
   const names = raw([...NAMES, '"status"', '"finishedAt"'].join(', '));
-  const asRead = sql`SELECT j.* FROM ${table(rows, ROW)} AS j(id, ${names}, "readRev")
-    JOIN "ScrapeRun" r ON r."id" = j.id WHERE r."status" = 'RUNNING' AND r."rev" = j."readRev"`;
+  const asRead = sql`SELECT j.* FROM ${withRuns(table(rows, ROW), sql`${names}, "readRev"`)}
+    WHERE r."status" = 'RUNNING' AND r."rev" = j."readRev"`;
   return sql`UPDATE "ScrapeRun" AS r SET ${set} FROM ${locked(asRead)}
     WHERE r."id" = l.id RETURNING r."id" AS id`;
 }
@@ -68,8 +80,8 @@ function updateAsRead(rows: readonly RunValues[], set: Sql): Sql {
 /** Keeps the first late signs of runs that have none yet; yields their ids. */
 export function updateSpokeAgain(signs: readonly LateSign[]): Sql {
   const rows = signs.map(({ runId, at }) => [runId, stamp(at)]);
-  const silent = sql`SELECT j.* FROM ${table(rows, ['text', 'timestamptz'])} AS j(id, at)
-    JOIN "ScrapeRun" r ON r."id" = j.id WHERE r."status" = 'FAILED' AND r."spokeAgainAt" IS NULL`;
+  const silent = sql`SELECT j.* FROM ${withRuns(table(rows, ['text', 'timestamptz']), sql`at`)}
+    WHERE r."status" = 'FAILED' AND r."spokeAgainAt" IS NULL`;
   return sql`UPDATE "ScrapeRun" AS r SET "spokeAgainAt" = l.at, "rev" = r."rev" + 1
     FROM ${locked(silent)} WHERE r."id" = l.id RETURNING r."id" AS id`;
 }
