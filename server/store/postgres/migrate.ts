@@ -29,9 +29,13 @@ export async function migrate(client: pg.Client, parts: MigrationParts): Promise
     SET lock_timeout = '60s'`);
   await client.query('SELECT pg_advisory_lock($1)', [PRISMAS_LOCK]);
   try {
-    const history = judgeHistory(await recordedIn(client), migrations, WORDS);
+    const recorded = await recordedIn(client);
+    const history = judgeHistory(recorded, migrations, WORDS);
     if (history.verdict === 'refused') {
       throw new BootFailure(`DATABASE_URL (${address.shown}) cannot be used: ${history.because}.`);
+    }
+    if (history.pending.length > 0 && recorded.length > 0) {
+      log.info('Migrates the database; no copy of it is kept on PostgreSQL');
     }
     for (const migration of history.pending) {
       await apply(client, migration, new Date(clock.now()));
