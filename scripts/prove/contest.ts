@@ -43,8 +43,8 @@ export async function contest(
   try {
     const [begun] = await several.query<{ at: Date }>('SELECT clock_timestamp() AS at');
     // Time for all to start and be watched, then about fifty deaths a second.
-    const firstAfter = 4 + Math.ceil(dead / 40);
-    const spread = 3 + Math.ceil(dead / 60);
+    const firstAfter = 4 + Math.ceil(dead / 16);
+    const spread = 1 + Math.ceil(dead / 50);
     const alive = await startAll(dead, () => A_WEEK);
     const ids = await startAll(dead, () => random.int(firstAfter, firstAfter + spread));
     const shares = watchers.map((_, place) =>

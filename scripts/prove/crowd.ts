@@ -46,6 +46,8 @@ export interface CrowdParts {
   every: number;
   /** Each wait after a refusal is twice the one before, up to this; unless told all are alike. */
   longestWaitMs?: number;
+  /** Connections at once; what is beyond waits its turn. */
+  connections?: number;
   /** Told of each answer to a report, and of each that never came; how long that took, in milliseconds. */
   heard?: (answer: CallAnswer | null, took: number) => void;
 }
@@ -53,7 +55,7 @@ export interface CrowdParts {
 /** Reporters to servers that share a database. */
 export function createCrowd(parts: CrowdParts): Crowd {
   const { urls, every, longestWaitMs = RETRY_AFTER, heard = () => {} } = parts;
-  const connections = Math.ceil(CONNECTIONS / urls.length);
+  const connections = Math.ceil((parts.connections ?? CONNECTIONS) / urls.length);
   const callers = urls.map((url) => createCaller({ url, connections, timeoutMs: CALL_TIMEOUT }));
   let turn = 0;
   const members: Member[] = [];

@@ -18,6 +18,9 @@ const STALE_AFTER = 25;
 /** Seconds within which the others must have failed the runs of a server that stays away. */
 export const FOUND_WITHIN = STALE_AFTER + 15;
 
+/** What must not have happened. */
+export const DEATH_RIGHT = { orphansLeft: 0, orphansMisnamed: 0, healthyKilled: 0, linesLost: 0 };
+
 /**
  * A server is killed (SIGKILL). While it stays away the others fail its LOCAL runs; started again at
  * once it fails them itself. The LOCAL runs of others and all REMOTE ones go on. Yields what went
@@ -30,7 +33,7 @@ export async function death(
   const { servers } = several;
   const victim = servers.length - 1;
   const crowd = createCrowd({ urls: servers.map(({ url }) => url), every: EVERY });
-  const figures: Figures = { orphansLeft: 0, orphansMisnamed: 0, healthyKilled: 0, linesLost: 0 };
+  const figures: Figures = { ...DEATH_RIGHT };
   try {
     await crowd.join(Math.ceil(each / 2), 'REMOTE', STALE_AFTER);
     for (let at = 0; at < victim; at += 1) await crowd.join(each, 'LOCAL', STALE_AFTER, at);

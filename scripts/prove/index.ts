@@ -10,6 +10,7 @@ import { openPostgres } from './database.ts';
 import { createKills } from './kills.ts';
 import { createNodes } from './nodes.ts';
 import { createOutage } from './outage.ts';
+import { createPostgres } from './postgres.ts';
 import { isProven, type Proof } from './proof.ts';
 import { createRaces } from './races.ts';
 
@@ -19,6 +20,7 @@ const PROOFS: Record<string, () => Proof> = {
   'kills-postgres': () => createKills({ size: 20, open: openPostgres }),
   outage: createOutage,
   nodes: createNodes,
+  postgres: createPostgres,
   causes: createCauses,
 };
 

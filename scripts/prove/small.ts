@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
 import type { Figures } from '../../bench/bench.ts';
 import { isProven, type Proof } from './proof.ts';
 
@@ -15,8 +14,11 @@ export interface Outcome {
 /** Runs a proof small. */
 export async function prove(proof: Proof, size: number): Promise<Outcome> {
   const scratch = await mkdtemp(join(tmpdir(), 'flatline-proof-'));
-  onTestFinished(() => rm(scratch, { recursive: true, force: true }));
   const seed = Date.now() % 1_000_000;
-  const figures = await proof.run({ scratch, size, seed, say: () => {} });
-  return { seed, figures, ok: isProven(figures, proof) };
+  try {
+    const figures = await proof.run({ scratch, size, seed, say: () => {} });
+    return { seed, figures, ok: isProven(figures, proof) };
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
 }

@@ -66,7 +66,7 @@ export async function standstill(
     stopped = null;
     await untilReady(servers[place]?.url ?? '');
     // It has time for all that it was about to do.
-    await pause(5000);
+    await pause(Math.min(5, stopFor) * 1000);
     const all = [...ids, ...later.ids];
     const wrong = await record.judge(all);
     const toldWrong = others.map(({ heard }) => judgeTold(heard, { runIds: ids, sweepIds: [] }));

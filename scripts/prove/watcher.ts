@@ -35,10 +35,11 @@ export async function openWatcher(url: string): Promise<Watcher> {
     heard,
     deaf,
     async watch(runIds) {
-      for (const id of runIds) {
+      const join = async (id: string) => {
         const answer = await socket.emitWithAck('subscribe', { room: 'run', id });
         if (!answer.ok) throw new Error(`The channel of ${id} was refused: ${answer.message}`);
-      }
+      };
+      await Promise.all(runIds.map(join));
     },
     deathsAmong(runIds) {
       const told = heard.filter(({ what, id }) => what === 'failed' && runIds.has(id));
