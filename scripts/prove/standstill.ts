@@ -23,8 +23,8 @@ const PATIENCE = 60_000;
 const STALE_AFTER = 2;
 
 /**
- * A server is stopped (SIGSTOP) in the middle of a pass: it has marked all but the last of the dead,
- * and has not committed. The others mark them; it goes on, and changes nothing that they settled.
+ * A server is stopped (SIGSTOP) in the middle of a pass: it has marked the dead, and has not
+ * committed. The others mark them; it goes on, and changes nothing that they settled.
  * Yields what went wrong, which must be 0, and how long the others needed.
  */
 export async function standstill(
@@ -117,7 +117,7 @@ async function untilArmed({ query }: Several, ids: readonly string[]): Promise<v
   });
 }
 
-/** Locks the last run; resolves with the session that has marked the others and waits for it. */
+/** Locks the last run; resolves with the session whose pass holds the others and waits for it. */
 async function holdLast(
   holder: pg.Client,
   ids: readonly string[],
