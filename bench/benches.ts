@@ -18,6 +18,10 @@ export const BENCHES = {
     const { createIngestBench, ingestOptions } = await import('./ingest/ingest.ts');
     return createIngestBench(ingestOptions(args));
   },
+  soak: async (args) => {
+    const { createSoakBench, minutesOf } = await import('./soak/soak.ts');
+    return createSoakBench(minutesOf(args));
+  },
 } satisfies Record<string, Load>;
 
 export type BenchName = keyof typeof BENCHES;
