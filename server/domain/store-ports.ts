@@ -112,6 +112,8 @@ export interface Mark {
   /** Written only if it is still so: `silent` by the rule of the pass, `stuck` as `judge` has it. */
   verdict: 'silent' | 'stuck';
   error: RunErrorRecord;
+  /** The run as it was judged: where nobody has written it since, it need not be read again. */
+  run?: RunRecord;
 }
 
 /** What one pass writes, in one commit. */

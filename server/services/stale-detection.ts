@@ -239,6 +239,7 @@ function fellTogether({ stale }: Findings, census: Census | null): boolean {
 function marksOf(stale: Findings['stale'], decision: Decision): SweepWrite['marks'] {
   return stale.map(({ run, verdict }) => ({
     runId: run.id,
+    run,
     verdict,
     error: staleError(run, decision, verdict),
   }));

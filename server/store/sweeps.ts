@@ -2,6 +2,7 @@ import type { Clock, Mark, StaleStore, SweepWrite, SweepWritten } from '../domai
 import type { RunRecord } from '../domain/run.ts';
 import type { SweepRecord } from '../domain/sweep.ts';
 import type { Millis } from '../domain/time.ts';
+import type { Prisma } from './generated/sqlite/client.ts';
 import type { Db } from './jobs.ts';
 import { idsOf, runsOf } from './row.ts';
 
@@ -20,7 +21,7 @@ export async function writeSweep(db: Db, clock: Clock, write: SweepWrite): Promi
     db,
     db.sql.updateRearmed([...write.rearm, ...unmarked, ...toHold], now),
   );
-  db.changed(changed, write.sweep?.id);
+  db.changed(changed.keys(), write.sweep?.id);
   db.changed([...held, ...rearmed]);
   const marked = await failedBy(db, marks, changed, now);
   const after = await runsAfter(db, [...new Set([...unmarked, ...rearmed, ...held])], now);
@@ -92,44 +93,65 @@ export async function insertSweep(db: Db, sweep: SweepRecord): Promise<void> {
 
 const NONE: ReadonlySet<string> = new Set();
 
-type Death = Pick<Mark, 'runId' | 'error'>;
+type Death = Pick<Mark, 'runId' | 'error' | 'run'>;
+
+/** The runs that were changed, each with its rev where the engine tells that. */
+type Changed = ReadonlyMap<string, number | null>;
 
 /** Fails what is still as it was judged, in a statement a verdict. */
-async function failStill(db: Db, { marks, rule, now }: SweepWrite): Promise<Set<string>> {
+async function failStill(db: Db, { marks, rule, now }: SweepWrite): Promise<Changed> {
   const idsFor = (verdict: Mark['verdict']) =>
     marks.filter((mark) => mark.verdict === verdict).map(({ runId }) => runId);
-  const changed = await idsOf(db, db.sql.updateStale(idsFor('silent'), rule, now));
+  const changed = await failedOf(db, db.sql.updateStale(idsFor('silent'), rule, now));
   const stuck = idsFor('stuck');
   if (stuck.length === 0) return changed;
-  return new Set([...changed, ...(await idsOf(db, db.sql.updateStuck(stuck, now)))]);
+  return new Map([...changed, ...(await failedOf(db, db.sql.updateStuck(stuck, now)))]);
+}
+
+async function failedOf(db: Db, statement: Prisma.Sql): Promise<Changed> {
+  const rows = await db.query<{ id: string; rev?: number | bigint }>(statement);
+  return new Map(rows.map(({ id, rev }) => [id, rev === undefined ? null : Number(rev)]));
 }
 
 /** What belongs to a death: its error, and the end of the open phase. */
 async function bury(
   db: Db,
   deaths: readonly Death[],
-  ids: Set<string>,
+  ids: Pick<ReadonlySet<string>, 'has' | 'size' | 'keys'>,
   now: Millis,
 ): Promise<void> {
   if (ids.size === 0) return;
   await db.execute(db.sql.insertFatalErrors(deaths.filter(({ runId }) => ids.has(runId))));
-  await db.execute(db.sql.updatePhasesClosed([...ids], now));
+  await db.execute(db.sql.updatePhasesClosed([...ids.keys()], now));
 }
 
 /** The runs that these marks changed, as they are after them, in the order of the marks. */
 async function failedBy(
   db: Db,
   marks: readonly Death[],
-  changed: Set<string>,
+  changed: Changed,
   now: Millis,
 ): Promise<RunRecord[]> {
-  if (changed.size === 0) return [];
-  const runs = await runsOf(db, db.sql.selectJustFailed([...changed], now));
-  const byId = new Map(runs.map((run) => [run.id, run]));
+  const known = new Map(marks.flatMap((mark) => knownAfter(mark, changed.get(mark.runId), now)));
+  const unknown = [...changed.keys()].filter((id) => !known.has(id));
+  if (unknown.length > 0) {
+    const runs = await runsOf(db, db.sql.selectJustFailed(unknown, now));
+    for (const run of runs) known.set(run.id, run);
+  }
   return marks.flatMap(({ runId, error }) => {
-    const run = byId.get(runId);
-    return run === undefined ? [] : [Object.assign(run, { error })];
+    const run = known.get(runId);
+    return run === undefined ? [] : [{ ...run, error }];
   });
+}
+
+/** The run that was judged, as its mark leaves it; none where another has written it in between. */
+function knownAfter(
+  { runId, run }: Death,
+  rev: number | null | undefined,
+  now: Millis,
+): [string, RunRecord][] {
+  if (run === undefined || rev !== run.rev + 1) return [];
+  return [[runId, { ...run, status: 'FAILED', finishedAt: now, rev }]];
 }
 
 async function runsAfter(

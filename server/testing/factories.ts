@@ -66,7 +66,7 @@ export function aDecision(now: Millis, fields: Partial<Decision> = {}): Decision
 
 /** The mark that a watchdog would write for a run at `now`. */
 export function aMark(run: RunRecord, now: Millis, verdict: Mark['verdict'] = 'silent'): Mark {
-  return { runId: run.id, verdict, error: staleError(run, aDecision(now), verdict) };
+  return { runId: run.id, run, verdict, error: staleError(run, aDecision(now), verdict) };
 }
 
 /** The row of a pass. */

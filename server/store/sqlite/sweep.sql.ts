@@ -32,18 +32,20 @@ export function selectCensus(): Sql {
     (SELECT COUNT(*) FROM "ScrapeRun" r WHERE ${suspected}) AS suspected`;
 }
 
-/** Fails those of `ids` that are still RUNNING and silent by `rule`; yields the ids it changed. */
+/** Fails those of `ids` that are still RUNNING and silent by `rule`; yields the ids it changed, and their revs. */
 export function updateStale(ids: readonly string[], rule: Rule, now: Millis): Sql {
   const meant = rule === 'sign' ? running(ids) : due(ids, now);
-  return sql`${failing(now)} WHERE ${meant} AND ${staleAt(now)} <= ${now} RETURNING "id" AS id`;
+  return sql`${failing(now)} WHERE ${meant} AND ${staleAt(now)} <= ${now}
+    RETURNING "id" AS id, "rev" AS rev`;
 }
 
-/** Fails those of `ids` that are still RUNNING and fatally stuck; yields the ids it changed. */
+/** Fails those of `ids` that are still RUNNING and fatally stuck; yields the same. */
 export function updateStuck(ids: readonly string[], now: Millis): Sql {
   return sql`${failing(now)}
     WHERE ${running(ids)} AND r."whenStuck" = 'fail' AND r."stuckAt" IS NOT NULL
     AND COALESCE(${ms('r."grantedUntil"')}, 0) <= ${now}
-    AND COALESCE(${lastPhaseAt(now)} <= ${ms('r."stuckAt"')}, TRUE) RETURNING "id" AS id`;
+    AND COALESCE(${lastPhaseAt(now)} <= ${ms('r."stuckAt"')}, TRUE)
+    RETURNING "id" AS id, "rev" AS rev`;
 }
 
 /** Fails those of `ids` that are still RUNNING, however lately they spoke. */
@@ -108,16 +110,19 @@ export function updatePhasesClosed(ids: readonly string[], now: Millis): Sql {
 export function insertFatalErrors(
   errors: readonly { runId: string; error: RunErrorRecord }[],
 ): Sql {
-  const rows = errors.map(({ runId, error }) => ({
-    ...error,
+  const rows = errors.map(({ runId, error }) => [
     runId,
-    detail: error.detail === null ? null : JSON.stringify(error.detail),
-    occurredAt: stamp(error.occurredAt),
-  }));
+    error.errorType,
+    error.message,
+    error.phase,
+    error.url,
+    error.detail === null ? null : JSON.stringify(error.detail),
+    stamp(error.occurredAt),
+  ]);
   return sql`INSERT INTO "ScrapeError"
       ("runId", "errorType", "message", "phase", "url", "detail", "occurredAt", "fatal")
-    SELECT value ->> 'runId', value ->> 'errorType', value ->> 'message', value ->> 'phase',
-      value ->> 'url', value ->> 'detail', value ->> 'occurredAt', 1
+    SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5,
+      value ->> 6, 1
     FROM json_each(${JSON.stringify(rows)})`;
 }
 
