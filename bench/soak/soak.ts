@@ -9,6 +9,7 @@ import { startProductionServer } from '../production-server.ts';
 import { median, percentile, rounded } from '../statistics.ts';
 import { kept, readRows } from './kept.ts';
 import { type Lives, startLives } from './lives.ts';
+import { givePast } from './past.ts';
 import { type Sample, slopeOf } from './slope.ts';
 import { startVisitors, type Visitors } from './visitors.ts';
 
@@ -50,6 +51,8 @@ export function createSoakBench(minutes: number): Bench {
       const server = await startProductionServer(`file:${path}`);
       const random = createRandom(20261124);
       try {
+        say('> a past for it: 120 runs of 1,000 lines, reported and looked at');
+        await givePast(server.url);
         say(
           `> ${RUNS} runs that report and end, ${DASHBOARDS} dashboards that come and go, ${minutes} min`,
         );
