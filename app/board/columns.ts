@@ -88,7 +88,7 @@ function keyOf(run: Run, column: Column, rateOf: RateOf): number | string {
     case 'rate':
       return -(rateOf(run.id) ?? -1);
     case 'elapsed':
-      return -wholeSeconds(Date.parse(run.startedAt));
+      return -wholeSeconds(timesOf(run).started);
     case 'silent':
       return wholeSeconds(timesOf(run).lastSign);
     case 'dies':

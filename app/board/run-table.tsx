@@ -17,8 +17,8 @@ import { useRowHeight } from './use-row-height.ts';
 
 /** Pixels at the top that the bar and the table's head cover. */
 const COVERED = 48 + 36;
-/** Rows that are drawn beyond each end of those in sight. */
-const OVERSCAN = 3;
+/** Rows that are drawn beyond each end of those in sight: more than one turn of a wheel shows. */
+const OVERSCAN = 4;
 
 /** The live runs as a table of which only the rows in sight are drawn. */
 export function RunTable({
@@ -54,6 +54,8 @@ export function RunTable({
     count: order.length,
     estimateSize: () => height,
     overscan: OVERSCAN,
+    // Drawn after the picture that scrolled, not within it: both at once are one long task.
+    useFlushSync: false,
     scrollMargin,
     scrollPaddingStart: COVERED,
     scrollPaddingEnd: 8,
@@ -95,7 +97,7 @@ export function RunTable({
             <RunRow
               key={run.id}
               run={run}
-              rate={rateOf(run.id)}
+              rate={rateOf(run.id, moment.now)}
               twin={(names.get(run.scraper) ?? 0) > 1}
               index={item.index}
               top={item.start - scrollMargin}

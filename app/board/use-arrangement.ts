@@ -33,20 +33,27 @@ export function useArrangement(
   const heardUntil = useHeardUntil();
   const storm = useStorm();
 
-  const beat = Math.floor(now / CALM);
+  const free = !held || asked?.chosen !== chosen;
+  // What may not move need not be sorted again, nor asked whether it has lingered long enough.
+  const [arrangedAt, setArrangedAt] = useState(now);
+  const at = free ? now : arrangedAt;
+  if (at !== arrangedAt) setArrangedAt(at);
   const members = useMembers(runs);
   // biome-ignore lint/correctness/useExhaustiveDependencies: sorted when rows come, go or end, and every other second.
   const sorted = useMemo(() => {
-    const sorted = sortRuns(runs, chosen ?? DEFAULT_SORT, rateOf);
+    const sorted = sortRuns(runs, chosen ?? DEFAULT_SORT, (id) => rateOf(id, now));
     return chosen === null
       ? dangerFirst(sorted, (run) => isInDanger(worryOf(run, heardUntil, storm)))
       : sorted;
-  }, [members, chosen, beat]);
+  }, [members, chosen, Math.floor(at / CALM)]);
 
-  const free = !held || asked?.chosen !== chosen;
+  // The keyboard goes from row to row: where nobody has died there is nothing to spare its row from.
+  const pin = useMemo(() => sorted.some((run) => run.status === 'FAILED'), [sorted])
+    ? pinned
+    : null;
   const next = useMemo(
-    () => arrange({ shown, sorted, held: !free, pinned, now }),
-    [shown, sorted, free, pinned, now],
+    () => arrange({ shown, sorted, held: !free, pinned: pin, now: at }),
+    [shown, sorted, free, pin, at],
   );
   if (next.order !== shown) setShown(next.order);
   if (asked?.chosen !== chosen) setAsked({ chosen });

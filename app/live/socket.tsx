@@ -4,7 +4,6 @@ import { useQueryClient } from '@tanstack/react-query';
 import {
   createContext,
   type ReactNode,
-  useCallback,
   useContext,
   useEffect,
   useEffectEvent,
@@ -115,10 +114,9 @@ export function useRate(id: string): number | null {
   return rates.rate(id, useNow());
 }
 
-/** The same for many runs at once, as of the moment it is asked; does not tick. */
-export function useRates(): (id: string) => number | null {
-  const { rates } = useLive();
-  return useCallback((id) => rates.rate(id, serverNow()), [rates]);
+/** The same for many runs at once, as of `now` in milliseconds; does not tick. */
+export function useRates(): RateBook['rate'] {
+  return useLive().rates.rate;
 }
 
 const BEFORE: Connection = { state: 'catching-up', since: 0, lastUpdateAt: null };

@@ -1,10 +1,11 @@
 import type { Run } from '../../server/domain/run.ts';
 
 /** What of a run's times is compared again and again. */
-type Timed = Pick<Run, 'lastSignAt' | 'deadlineAt'>;
+type Timed = Pick<Run, 'startedAt' | 'lastSignAt' | 'deadlineAt'>;
 
 /** Times in milliseconds. */
 export interface Times {
+  started: number;
   lastSign: number;
   deadline: number;
 }
@@ -15,7 +16,11 @@ const read = new WeakMap<Timed, Times>();
 export function timesOf(run: Timed): Times {
   const known = read.get(run);
   if (known !== undefined) return known;
-  const times = { lastSign: Date.parse(run.lastSignAt), deadline: Date.parse(run.deadlineAt) };
+  const times = {
+    started: Date.parse(run.startedAt),
+    lastSign: Date.parse(run.lastSignAt),
+    deadline: Date.parse(run.deadlineAt),
+  };
   read.set(run, times);
   return times;
 }

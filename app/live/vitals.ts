@@ -7,6 +7,7 @@ import { timesOf } from './times.ts';
 type Living = Pick<
   Run,
   | 'status'
+  | 'startedAt'
   | 'lastSignAt'
   | 'deadlineAt'
   | 'staleAfterSeconds'
@@ -27,9 +28,9 @@ export type Worry = 'held' | 'suspect' | 'stuck' | 'given';
  * both passed. A run that stands still may be due sooner, though it speaks.
  */
 export function diesAt(run: Living): number {
-  const { deadline } = timesOf(run);
+  const { lastSign, deadline } = timesOf(run);
   if (run.stuckAt !== null) return deadline;
-  return Math.max(limitAt(run), deadline);
+  return Math.max(lastSign + seconds(run.staleAfterSeconds), deadline);
 }
 
 /**

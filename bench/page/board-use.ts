@@ -3,13 +3,32 @@ import type { Locator, Page } from '@playwright/test';
 
 /** Milliseconds from one step to the next. */
 const STEP_INTERVAL = 100;
-
-/** How long a finger is on the button. */
+/** How long a finger is on a button, in milliseconds. */
 const CLICK_MS = 40;
+/** Far enough to be back at the top, from wherever. */
+const TO_THE_TOP = -1_000_000;
 
-/** Uses the board as a person in a hurry would, by keyboard, mouse and wheel, for so many milliseconds. */
-export async function handleTheBoard(page: Page, ms: number): Promise<void> {
-  const steps = stepsOn(page);
+type Step = () => Promise<void>;
+
+/**
+ * What a person in a hurry does at the board of `page`, which is at its top: every column sorted by
+ * and turned round, up and down the rows by key and by wheel, a menu opened and closed.
+ */
+export async function stepsOn(page: Page): Promise<Step[]> {
+  const table = page.getByRole('table', { name: 'Live runs' });
+  const heads = await table.getByRole('columnheader').getByRole('button').all();
+  const sorts = await Promise.all(heads.map((head) => clickAt(page, head)));
+  const openMenu = await clickAt(page, table.getByRole('button', { name: /^More for/ }).nth(8));
+  const press = (key: string) => () => page.keyboard.press(key);
+  const scroll = (by: number) => () => page.mouse.wheel(0, by);
+  const moves = ['j', 'j', 'k', 'PageDown', 'PageDown', 'End', 'k', 'Home'].map(press);
+  const scrolls = [300, 900, 6000, 60_000, -300, TO_THE_TOP].map(scroll);
+  const menu = [openMenu, press('ArrowDown'), press('Escape')];
+  return sorts.flatMap((sort) => [sort, ...moves, ...scrolls, ...menu, sort]);
+}
+
+/** Goes through the steps, ten a second and from the first again, for so many milliseconds. */
+export async function take(steps: readonly Step[], ms: number): Promise<void> {
   const until = performance.now() + ms;
   for (let taken = 0; performance.now() < until; taken += 1) {
     const due = performance.now() + STEP_INTERVAL;
@@ -18,25 +37,14 @@ export async function handleTheBoard(page: Page, ms: number): Promise<void> {
   }
 }
 
-/** Sorts by every column and turns the order, goes through the rows, scrolls far, opens menus. */
-function stepsOn(page: Page): (() => Promise<void>)[] {
-  const table = page.getByRole('table', { name: 'Live runs' });
-  const press = (key: string) => () => page.keyboard.press(key);
-  const scroll = (by: number) => () => page.mouse.wheel(0, by);
-  const click = (target: Locator) => () => target.click({ delay: CLICK_MS, timeout: 5000 });
-  const sort = (name: string) =>
-    click(table.getByRole('columnheader', { name }).getByRole('button'));
-  const menu = click(table.getByRole('button', { name: /^More for/ }).nth(8));
-  const moves = ['j', 'j', 'k', 'PageDown', 'PageDown', 'End', 'k', 'Home'].map(press);
-  const scrolls = [300, 900, 6000, 60_000, -300, -1_000_000].map(scroll);
-  const columns = ['Scraper', 'Phase', 'Progress', 'Rate', 'Elapsed', 'Silent', 'Dies in'];
-  return columns.flatMap((name) => [
-    sort(name),
-    ...moves,
-    ...scrolls,
-    menu,
-    press('ArrowDown'),
-    press('Escape'),
-    sort(name),
-  ]);
+/** A click where the target is now: to look for it again would take the page time that is measured. */
+async function clickAt(page: Page, target: Locator): Promise<Step> {
+  const box = await target.boundingBox();
+  if (box === null) throw new Error('There is nothing to click on the board.');
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  return async () => {
+    // However slow the wheel was: further down something else is there, which leads away.
+    await page.evaluate(() => window.scrollTo(0, 0));
+    await page.mouse.click(x, y, { delay: CLICK_MS });
+  };
 }

@@ -5,7 +5,7 @@ import type { Bench } from '../bench.ts';
 import { openBrowser } from '../browser.ts';
 import { startProductionServer } from '../production-server.ts';
 import { rounded } from '../statistics.ts';
-import { handleTheBoard } from './board-use.ts';
+import { stepsOn, take } from './board-use.ts';
 import { makeCrowd } from './crowd.ts';
 import { startReporters } from './reporters.ts';
 import { measureSnapshot } from './snapshot.ts';
@@ -38,16 +38,18 @@ export const pageBench: Bench = {
       const opening = await tracedTasks(browser, page, () => openBoard(page, server.url));
       const { firstRows } = await readVitals(page);
 
-      await handleTheBoard(page, WARM_UP_MS);
+      const steps = await stepsOn(page);
+      await take(steps, WARM_UP_MS);
       await page.evaluate(() => window.scrollTo(0, 0));
       await forgetVitals(page);
       say(`> somebody uses it, for ${TRACE_MS / 1000} s`);
       let changes = 0;
       const tasks = await tracedTasks(browser, page, async () => {
         const before = await reporters.count();
-        await handleTheBoard(page, TRACE_MS);
+        await take(steps, TRACE_MS);
         changes = (await reporters.count()) - before;
       });
+      if (new URL(page.url()).pathname !== '/') throw new Error('The board was left.');
       const { interactions, shifts, longTasks } = await readVitals(page);
       const heapMb = await measureHeap(page);
       reporters.stop();
