@@ -78,6 +78,12 @@ test("a row's menu opens, closes, and cancels after it has asked, by keys alone"
   await expect(page.getByRole('menu')).toBeHidden();
   await expect(more).toBeFocused();
 
+  // Opened, closed and opened again without a pause, it is open.
+  for (const key of ['Enter', 'Escape', 'Enter']) await page.keyboard.press(key);
+  await expect(page.getByRole('menuitem', { name: 'Copy id' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(more).toBeFocused();
+
   const ask = async () => {
     await page.keyboard.press('Enter');
     await expect(page.getByRole('menuitem', { name: 'Copy id' })).toBeFocused();

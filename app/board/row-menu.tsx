@@ -55,6 +55,9 @@ export function RowMenu({
     else if (event.key === 'Home') all[0]?.focus();
     else if (event.key === 'End') all.at(-1)?.focus();
     else if (event.key === 'Tab') onClose();
+    // The browser would say a moment later that it has closed, and whoever opened it again meanwhile
+    // would lose it.
+    else if (event.key === 'Escape') close();
     else return;
     event.preventDefault();
   }
